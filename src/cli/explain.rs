@@ -1,0 +1,12 @@
+//! `onedoor explain`
+
+use super::{Answer, Common, Exit};
+
+/// Arguments of `onedoor explain`.
+#[derive(clap::Args)]
+pub struct Args {}
+
+/// Runs the command.
+pub fn run(_args: &Args, _common: &Common) -> Answer {
+    Ok(Exit::Well)
+}

@@ -1,0 +1,12 @@
+//! `onedoor generate`
+
+use super::{Answer, Common, Exit};
+
+/// Arguments of `onedoor generate`.
+#[derive(clap::Args)]
+pub struct Args {}
+
+/// Runs the command.
+pub fn run(_args: &Args, _common: &Common) -> Answer {
+    Ok(Exit::Well)
+}

@@ -1,0 +1,170 @@
+//! The command line: low arguments (text) become a command, a command becomes an exit code.
+
+mod check;
+mod explain;
+mod generate;
+mod plan;
+mod report;
+mod schema;
+mod verify;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::messages::Lang;
+use crate::model::Note;
+
+/// Exit codes of the contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// All well.
+    Well = 0,
+    /// The answer is "no".
+    No = 1,
+    /// Bad input or usage.
+    BadInput = 2,
+    /// Stopped without a plan.
+    Stopped = 3,
+    /// A fault of the program.
+    Fault = 4,
+}
+
+/// Why a command could not answer.
+#[derive(Debug)]
+pub enum Failure {
+    /// Bad input or usage, already worded as notes; each is printed on its own line.
+    Input(Vec<Note>),
+    /// A file could not be written or read for reasons of the machine.
+    System(String),
+    /// Stopped before there was anything to write.
+    Stopped,
+    /// A fault of the program, with what is known of it.
+    Fault(String),
+}
+
+/// What every command answers.
+pub type Answer = Result<Exit, Failure>;
+
+#[derive(Parser)]
+#[command(name = "onedoor", version, about, propagate_version = true)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command.
+#[derive(Args, Clone, Debug)]
+pub struct Common {
+    /// One JSON document on stdout, nothing else there
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Language of messages: zh or en (default: from the locale)
+    #[arg(long, global = true, value_name = "zh|en")]
+    lang: Option<Lang>,
+    /// Threads to use (default: all cores)
+    #[arg(long, global = true, value_name = "N")]
+    pub threads: Option<usize>,
+    /// No progress and no summary
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+impl Common {
+    /// The language asked for, else the locale's, else Chinese.
+    pub fn lang(&self) -> Lang {
+        self.lang.unwrap_or_else(|| {
+            let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+                .iter()
+                .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+            match locale {
+                Some(locale) if locale.starts_with("en") => Lang::En,
+                _ => Lang::Zh,
+            }
+        })
+    }
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Read, validate, and say which tasks can never be drawn and why
+    Check(check::Args),
+    /// The annual plan: draw, merge, assign, route, verify, write
+    Plan(plan::Args),
+    /// An independent judge: every rule, every figure
+    Verify(verify::Args),
+    /// Why, and why not
+    Explain(explain::Args),
+    /// html, xlsx, csv again
+    Report(report::Args),
+    /// Make an instance on real ground
+    Generate(generate::Args),
+    /// JSON Schema of instance.toml and plan.json
+    Schema(schema::Args),
+}
+
+/// Runs the program on its arguments and answers its exit code.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            let code = if error.use_stderr() { Exit::BadInput } else { Exit::Well };
+            return ExitCode::from(code as u8);
+        }
+    };
+    let common = &cli.common;
+    if let Some(threads) = common.threads {
+        // Fails only when a pool exists already, and then that one serves.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    }
+    let answer = match &cli.command {
+        Command::Check(args) => check::run(args, common),
+        Command::Plan(args) => plan::run(args, common),
+        Command::Verify(args) => verify::run(args, common),
+        Command::Explain(args) => explain::run(args, common),
+        Command::Report(args) => report::run(args, common),
+        Command::Generate(args) => generate::run(args, common),
+        Command::Schema(args) => schema::run(args, common),
+    };
+    ExitCode::from(exit(answer, common.lang()) as u8)
+}
+
+fn exit(answer: Answer, lang: Lang) -> Exit {
+    match answer {
+        Ok(exit) => exit,
+        Err(Failure::Input(notes)) => {
+            for note in &notes {
+                eprintln!("{}", crate::messages::text(lang, note));
+            }
+            Exit::BadInput
+        }
+        Err(Failure::System(message)) => {
+            eprintln!("{message}");
+            Exit::BadInput
+        }
+        Err(Failure::Stopped) => Exit::Stopped,
+        Err(Failure::Fault(message)) => {
+            eprintln!("{message}");
+            Exit::Fault
+        }
+    }
+}
+
+/// Prints to stdout; a closed pipe is no error.
+pub fn print(text: &str) -> Result<(), Failure> {
+    use std::io::{ErrorKind, Write};
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::System(error.to_string()))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,44 @@
+//! `onedoor` plans joint product-quality sampling: one visit per enterprise, fair draws, verified tours.
+//!
+//! # The floor plan
+//!
+//! A floor imports only floors below it; rooms of one floor never import each other; `verify`
+//! imports `model` alone. A test reads every `use crate::` line against this table.
+//!
+//! | floor | room | what it holds |
+//! |---|---|---|
+//! | 0 | `model` | typed units and ids, the instance, the plan, the closed list of rules |
+//! | 1 | `messages` | the catalogue of messages, Chinese and English |
+//! | 1 | `calendar` | working days, opening hours, months |
+//! | 1 | `geography` | places, distances, driving times |
+//! | 1 | `verify` | the judge: recomputes everything the slow and obvious way |
+//! | 2 | `rules` | what may be drawn by whom and when, one file a rule |
+//! | 2 | `milp` | the only room that names a MILP solver |
+//! | 3 | `draw` | the public lottery |
+//! | 3 | `merge` | tasks of one enterprise become visits |
+//! | 3 | `assign` | visits to agencies and months |
+//! | 3 | `route` | tours of teams |
+//! | 4 | `plan` | the loop from instance to verified plan |
+//! | 4 | `explain` | why, and why not, as data |
+//! | 5 | `io` | files in and out |
+//! | 5 | `generate` | instances on real ground |
+//! | 5 | `report` | tables, workbook, page |
+//! | 6 | `cli` | one file a command |
+
+pub mod assign;
+pub mod calendar;
+pub mod cli;
+pub mod draw;
+pub mod explain;
+pub mod generate;
+pub mod geography;
+pub mod io;
+pub mod merge;
+pub mod messages;
+pub mod milp;
+pub mod model;
+pub mod plan;
+pub mod report;
+pub mod route;
+pub mod rules;
+pub mod verify;

@@ -1,0 +1,5 @@
+//! parse -> run -> exit code
+
+fn main() -> std::process::ExitCode {
+    onedoor::cli::main(std::env::args_os())
+}

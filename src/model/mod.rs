@@ -1,0 +1,20 @@
+//! What is planned: typed units and ids, the [`Instance`], the [`Plan`], the closed [`Rule`] list.
+//!
+//! Decision: a plan names things by text id, as its file does, while an instance uses indices.
+//! Rejected: one form for both, because the judge has to read plans that name what does not exist.
+
+mod ids;
+mod instance;
+mod note;
+mod plan;
+mod rule;
+mod settings;
+mod units;
+
+pub use ids::*;
+pub use instance::*;
+pub use note::Note;
+pub use plan::*;
+pub use rule::Rule;
+pub use settings::*;
+pub use units::{Clock, ClockRange, Fen, Grams, Metres, Millilitres, Minutes};
