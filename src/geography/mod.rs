@@ -1,1 +1,160 @@
-//! geography
+//! Places and the ways between them: straight lines, roads, or a given matrix.
+//!
+//! Contract: geodesic metres are haversine on a sphere of radius 6,371,008.8 m; metres of a leg are
+//! rounded up, its minutes are the sum over the speed bands, rounded up.
+
+mod legs;
+mod matrix;
+mod roads;
+mod sphere;
+
+use crate::model::{Instance, Level, Note, Place, RegionIx, TravelSettings, TravelSource};
+
+pub use legs::LegMatrix;
+pub use sphere::{EARTH_RADIUS, haversine};
+
+use matrix::MatrixLegs;
+use roads::Roads;
+use sphere::Unit;
+
+/// The way from one place to another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Leg {
+    /// Whole metres, rounded up.
+    pub metres: u32,
+    /// Whole minutes, rounded up.
+    pub minutes: u32,
+}
+
+impl Leg {
+    /// Stands for "no way" in search tables: longer than any plan, and still safe to add.
+    pub const UNREACHABLE: Leg = Leg { metres: 1_000_000_000, minutes: 1_000_000 };
+}
+
+/// Distances and driving times between all places of an instance.
+pub struct Travel {
+    units: Vec<Unit>,
+    agencies_from: usize,
+    regions_from: usize,
+    seats: Vec<RegionIx>,
+    ways: Ways,
+    bands: Bands,
+}
+
+enum Ways {
+    Straight { detour: f64 },
+    Roads(Roads),
+    Matrix(MatrixLegs),
+}
+
+impl Travel {
+    /// Prepares the travel model of the instance's `[travel]` table.
+    ///
+    /// # Errors
+    /// If the source needs what this build does not have (`osrm`).
+    pub fn new(instance: &Instance) -> Result<Self, Note> {
+        let settings = &instance.settings().travel;
+        let agencies_from = instance.enterprises.len();
+        let regions_from = agencies_from + instance.agencies.len();
+        let number = |place| number(agencies_from, regions_from, place);
+        let positions = instance.enterprises.iter().map(|row| row.position);
+        let positions = positions.chain(instance.agencies.iter().map(|row| row.position));
+        let positions = positions.chain(instance.regions.iter().map(|row| row.position));
+        let units: Vec<Unit> = positions.map(Unit::new).collect();
+        let ways = match settings.source {
+            TravelSource::Geodesic => Ways::Straight { detour: settings.detour },
+            TravelSource::Roads => Ways::Roads(Roads::new(instance, &units)),
+            TravelSource::Matrix => {
+                Ways::Matrix(MatrixLegs::new(&instance.matrix, units.len(), number))
+            }
+            TravelSource::Osrm => return Err(Note::new("rules-osrm-unavailable")),
+        };
+        let seats = (0..instance.regions.len())
+            .filter(|at| matches!(instance.regions[*at].level, Level::County | Level::City))
+            .map(RegionIx::new)
+            .collect();
+        Ok(Self { units, agencies_from, regions_from, seats, ways, bands: Bands::new(settings) })
+    }
+
+    /// The way from one place to another; none if `matrix.csv` has no such pair.
+    pub fn leg(&self, from: Place, to: Place) -> Option<Leg> {
+        self.leg_between(self.number(from), self.number(to))
+    }
+
+    /// County and city seats, where a team may spend a night, in table order.
+    pub fn seats(&self) -> &[RegionIx] {
+        &self.seats
+    }
+
+    /// Geodesic metres between two places.
+    pub fn straight(&self, from: Place, to: Place) -> f64 {
+        self.units[self.number(from)].metres_to(&self.units[self.number(to)])
+    }
+
+    /// Whether the way there is as long as the way back, for any two places.
+    fn is_symmetric(&self) -> bool {
+        !matches!(self.ways, Ways::Matrix(_))
+    }
+
+    fn number(&self, place: Place) -> usize {
+        number(self.agencies_from, self.regions_from, place)
+    }
+
+    fn leg_between(&self, from: usize, to: usize) -> Option<Leg> {
+        if from == to {
+            return Some(Leg::default());
+        }
+        let metres = match &self.ways {
+            Ways::Straight { detour } => self.units[from].metres_to(&self.units[to]) * detour,
+            Ways::Roads(roads) => roads.metres(&self.units, from, to),
+            Ways::Matrix(legs) => return legs.leg(from, to),
+        };
+        let metres = round_up(metres);
+        Some(Leg { metres, minutes: self.bands.minutes(metres) })
+    }
+}
+
+/// Enterprises, agencies and regions in one row of numbers.
+fn number(agencies_from: usize, regions_from: usize, place: Place) -> usize {
+    match place {
+        Place::Enterprise(at) => at.ix(),
+        Place::Agency(at) => agencies_from + at.ix(),
+        Place::Region(at) => regions_from + at.ix(),
+    }
+}
+
+/// The next whole number, forgiving a millionth for what floating point adds.
+fn round_up(amount: f64) -> u32 {
+    // A float cast saturates, so an absurd amount stays absurdly large.
+    (amount - 1e-6).ceil().max(0.0) as u32
+}
+
+/// Marginal speed bands: (end in metres, minutes per metre).
+struct Bands(Vec<(f64, f64)>);
+
+impl Bands {
+    fn new(settings: &TravelSettings) -> Self {
+        let band = |(at, band): (usize, &crate::model::SpeedBand)| {
+            let last = at + 1 == settings.speed.len();
+            let end = band.up_to_km.filter(|_| !last).map_or(f64::INFINITY, |km| km * 1000.0);
+            (end, 0.06 / band.kmh)
+        };
+        Self(settings.speed.iter().enumerate().map(band).collect())
+    }
+
+    fn minutes(&self, metres: u32) -> u32 {
+        let metres = f64::from(metres);
+        let (mut minutes, mut from) = (0.0, 0.0);
+        for &(end, pace) in &self.0 {
+            if metres <= from {
+                break;
+            }
+            minutes += (metres.min(end) - from).max(0.0) * pace;
+            from = end.max(from);
+        }
+        round_up(minutes)
+    }
+}
+
+#[cfg(test)]
+mod tests;

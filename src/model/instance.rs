@@ -24,7 +24,7 @@ pub struct Position {
 }
 
 /// Calendar days from `from` to `to`, both included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct DateRange {
     /// First day.
     pub from: NaiveDate,

@@ -1,0 +1,67 @@
+//! Legs between some places as flat tables, for searches that ask millions of times.
+
+use rayon::prelude::*;
+
+use super::{Leg, Travel};
+use crate::model::Place;
+
+/// All legs between the places it was built for, addressed by their positions in that list.
+#[derive(Clone, Debug)]
+pub struct LegMatrix {
+    size: usize,
+    legs: Vec<Leg>,
+}
+
+impl LegMatrix {
+    /// Builds the table. A pair without a way becomes [`Leg::UNREACHABLE`].
+    pub fn new(travel: &Travel, places: &[Place]) -> Self {
+        let numbers: Vec<usize> = places.iter().map(|place| travel.number(*place)).collect();
+        let size = numbers.len();
+        let mut legs = vec![Leg::default(); size * size];
+        let symmetric = travel.is_symmetric();
+        legs.par_chunks_mut(size.max(1)).enumerate().for_each(|(from, row)| {
+            let to_fill = if symmetric { from } else { size };
+            for (leg, to) in row.iter_mut().zip(&numbers).take(to_fill) {
+                *leg = travel.leg_between(numbers[from], *to).unwrap_or(Leg::UNREACHABLE);
+            }
+        });
+        if symmetric {
+            mirror(&mut legs, size);
+        }
+        Self { size, legs }
+    }
+
+    /// How many places.
+    pub fn len(&self) -> usize {
+        self.size
+    }
+
+    /// Whether it has no place.
+    pub fn is_empty(&self) -> bool {
+        self.size == 0
+    }
+
+    /// The leg from the place at position `from` to the one at position `to`.
+    pub fn leg(&self, from: usize, to: usize) -> Leg {
+        self.legs[from * self.size + to]
+    }
+
+    /// The legs from the place at position `from`, by position.
+    pub fn row(&self, from: usize) -> &[Leg] {
+        &self.legs[from * self.size..(from + 1) * self.size]
+    }
+}
+
+/// Copies the lower triangle to the upper one, block by block to stay in the cache.
+fn mirror(legs: &mut [Leg], size: usize) {
+    const BLOCK: usize = 32;
+    for top in (0..size).step_by(BLOCK) {
+        for left in (0..=top).step_by(BLOCK) {
+            for row in top..(top + BLOCK).min(size) {
+                for column in left..(left + BLOCK).min(row) {
+                    legs[column * size + row] = legs[row * size + column];
+                }
+            }
+        }
+    }
+}

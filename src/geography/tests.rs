@@ -1,0 +1,203 @@
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::*;
+
+fn settings(source: &str) -> Settings {
+    let text = format!(
+        "format = 1\nname = 'n'\nauthority = '000000'\nstart = '2026-03-02'\nend = '2026-03-31'\n\
+         seed = 1\n[travel]\nsource = '{source}'\n"
+    );
+    toml::from_str(&text).unwrap()
+}
+
+fn region(lon: f64, lat: f64, level: Level) -> Region {
+    Region {
+        row: 2,
+        code: format!("{lon}/{lat}/{level:?}"),
+        name: String::new(),
+        name_en: String::new(),
+        level,
+        parent: None,
+        position: Position { lon, lat },
+    }
+}
+
+fn instance(
+    source: &str,
+    places: &[(f64, f64)],
+    nodes: &[(f64, f64)],
+    edges: &[(u32, u32, f64)],
+) -> Instance {
+    let node = |(at, &(lon, lat)): (usize, &(f64, f64))| RoadNode {
+        row: 2,
+        id: at.to_string(),
+        position: Position { lon, lat },
+    };
+    let tables = Tables {
+        regions: places.iter().map(|&(lon, lat)| region(lon, lat, Level::County)).collect(),
+        road_nodes: nodes.iter().enumerate().map(node).collect(),
+        road_edges: edges
+            .iter()
+            .map(|&(from, to, metres)| RoadEdge { row: 2, from, to, metres })
+            .collect(),
+        ..Tables::default()
+    };
+    Instance::new(settings(source), tables).unwrap()
+}
+
+fn seat(at: u32) -> Place {
+    Place::Region(RegionIx(at))
+}
+
+#[test]
+fn minutes_are_summed_over_the_speed_bands() {
+    let bands = Bands::new(&TravelSettings::default());
+    // 10 km at 35 km/h = 17.14, the next 40 at 60 = 40, 10 more at 85 = 7.06
+    assert_eq!(bands.minutes(0), 0);
+    assert_eq!(bands.minutes(1), 1);
+    assert_eq!(bands.minutes(10_000), 18);
+    assert_eq!(bands.minutes(50_000), 58);
+    assert_eq!(bands.minutes(60_000), 65);
+    // 7 km at 35 km/h are exactly 12 minutes.
+    assert_eq!(bands.minutes(7_000), 12);
+}
+
+#[test]
+fn a_last_band_with_an_end_goes_on() {
+    let band = |up_to_km, kmh| SpeedBand { up_to_km, kmh };
+    let speed = vec![band(Some(1.0), 60.0), band(Some(2.0), 30.0)];
+    let bands = Bands::new(&TravelSettings { speed, ..TravelSettings::default() });
+    assert_eq!(bands.minutes(5_000), 1 + 8);
+}
+
+#[test]
+fn one_degree_of_the_equator() {
+    // 2 π 6,371,008.8 m / 360 = 111,195.08 m; × 1.35 = 150,113.36 m
+    let instance = instance("geodesic", &[(110.0, 0.0), (111.0, 0.0)], &[], &[]);
+    let travel = Travel::new(&instance).unwrap();
+    assert!((travel.straight(seat(0), seat(1)) - 111_195.08).abs() < 0.01);
+    assert_eq!(travel.leg(seat(0), seat(1)).unwrap().metres, 150_114);
+    assert_eq!(travel.leg(seat(0), seat(0)), Some(Leg::default()));
+}
+
+#[test]
+fn a_matrix_knows_only_its_pairs_and_each_way_apart() {
+    let mut tables = instance("matrix", &[(110.0, 0.0), (111.0, 0.0)], &[], &[]).tables().clone();
+    let row = |from, to, metres, minutes| MatrixRow {
+        row: 2,
+        from: seat(from),
+        to: seat(to),
+        metres: Metres(metres),
+        minutes: Minutes(minutes),
+    };
+    tables.matrix = vec![row(0, 1, 5, 1), row(0, 1, 7_000, 12)];
+    let instance = Instance::new(settings("matrix"), tables).unwrap();
+    let travel = Travel::new(&instance).unwrap();
+    assert_eq!(travel.leg(seat(0), seat(1)), Some(Leg { metres: 7_000, minutes: 12 }));
+    assert_eq!(travel.leg(seat(1), seat(0)), None);
+    assert_eq!(travel.leg(seat(1), seat(1)), Some(Leg::default()));
+    let table = LegMatrix::new(&travel, &[seat(0), seat(1)]);
+    assert_eq!(table.leg(0, 1).minutes, 12);
+    assert_eq!(table.leg(1, 0), Leg::UNREACHABLE);
+}
+
+#[test]
+fn osrm_is_refused_in_words() {
+    let instance = instance("osrm", &[(110.0, 0.0)], &[], &[]);
+    assert_eq!(Travel::new(&instance).err().unwrap().key, "rules-osrm-unavailable");
+}
+
+/// The way by road as the contract words it, slow and obvious.
+fn naive(instance: &Instance, from: Position, to: Position) -> f64 {
+    let travel = &instance.settings().travel;
+    let straight = haversine(from, to);
+    let nearest = |place: Position| {
+        let mut best: Option<(usize, f64)> = None;
+        for (at, node) in instance.road_nodes.iter().enumerate() {
+            let metres = haversine(place, node.position);
+            if best.is_none_or(|(_, least)| metres < least) {
+                best = Some((at, metres));
+            }
+        }
+        best
+    };
+    if straight < travel.local_km * 1000.0 {
+        return straight * travel.detour;
+    }
+    let (Some((a, to_a)), Some((b, to_b))) = (nearest(from), nearest(to)) else {
+        return straight * travel.detour;
+    };
+    let mut least = BTreeMap::from([(a, 0.0)]);
+    for _ in 0..instance.road_nodes.len() {
+        for edge in &instance.road_edges {
+            for (s, e) in [(edge.from, edge.to), (edge.to, edge.from)] {
+                let Some(&here) = least.get(&(s as usize)) else { continue };
+                let there: f64 = here + edge.metres;
+                if least.get(&(e as usize)).is_none_or(|known| there < *known) {
+                    least.insert(e as usize, there);
+                }
+            }
+        }
+    }
+    match least.get(&b) {
+        Some(road) => (to_a + to_b) * travel.detour + road * travel.road_factor,
+        None => straight * travel.detour,
+    }
+}
+
+/// Coordinates on a coarse grid, so that equal distances and equal nodes happen.
+fn points(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<(f64, f64)>> {
+    proptest::collection::vec((0..40i32, 0..40i32), count).prop_map(|grid| {
+        let degrees = |(lon, lat)| (112.0 + f64::from(lon) * 0.02, 35.0 + f64::from(lat) * 0.02);
+        grid.into_iter().map(degrees).collect()
+    })
+}
+
+proptest! {
+    #[test]
+    fn unit_vectors_agree_with_haversine(
+        a in (-180.0..180.0f64, -89.0..89.0f64), b in (-180.0..180.0f64, -89.0..89.0f64),
+        near in (-0.1..0.1f64, -0.1..0.1f64),
+    ) {
+        let at = |(lon, lat)| Position { lon, lat };
+        let close = (a.0 + near.0, (a.1 + near.1).clamp(-89.9, 89.9));
+        for other in [b, close] {
+            let exact = haversine(at(a), at(other));
+            // Near the antipode both formulas lose digits; no leg is 19,000 km long.
+            if exact < 1.9e7 {
+                let fast = Unit::new(at(a)).metres_to(&Unit::new(at(other)));
+                prop_assert!((exact - fast).abs() < 1e-3, "{exact} {fast}");
+            }
+        }
+    }
+
+    #[test]
+    fn roads_agree_with_the_slow_and_obvious_way(
+        places in points(2..8),
+        nodes in points(0..15),
+        pairs in proptest::collection::vec((any::<u32>(), any::<u32>(), 100.0..9e4f64), 0..25),
+    ) {
+        let count = nodes.len().max(1) as u32;
+        let edges: Vec<(u32, u32, f64)> = pairs
+            .into_iter()
+            .filter(|_| !nodes.is_empty())
+            .map(|(from, to, metres)| (from % count, to % count, metres))
+            .collect();
+        let instance = instance("roads", &places, &nodes, &edges);
+        let travel = Travel::new(&instance).unwrap();
+        let all: Vec<Place> = (0..places.len() as u32).map(seat).collect();
+        let table = LegMatrix::new(&travel, &all);
+        for (i, from) in all.iter().enumerate() {
+            for (j, to) in all.iter().enumerate() {
+                let leg = travel.leg(*from, *to).unwrap();
+                let metres = naive(&instance, instance.position(*from), instance.position(*to));
+                let metres = if i == j { 0 } else { (metres - 1e-6).ceil() as u32 };
+                prop_assert!(leg.metres.abs_diff(metres) <= 1, "{leg:?} {metres}");
+                prop_assert_eq!(table.leg(i, j), leg);
+            }
+        }
+    }
+}
