@@ -23,9 +23,12 @@ pub struct Interval {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProfileId(pub u32);
 
-/// When every enterprise is open, on each day of the horizon.
+/// When every enterprise is open, on each day of the horizon. Cheap to clone: the tables are shared.
 #[derive(Clone, Debug)]
-pub struct OpenHours {
+pub struct OpenHours(Arc<Courses>);
+
+#[derive(Debug)]
+struct Courses {
     days: usize,
     /// Row of `table` of each enterprise: enterprises with equal hours and closures share one.
     row: Vec<u32>,
@@ -80,7 +83,8 @@ impl OpenHours {
             }));
         }
         let minutes = book.profiles.iter().map(|open| open_minutes(open)).collect();
-        Self { days: calendar.len(), row, table, profiles: book.profiles, minutes }
+        let profiles = book.profiles;
+        Self(Arc::new(Courses { days: calendar.len(), row, table, profiles, minutes }))
     }
 
     /// Which course the day takes at an enterprise.
@@ -90,8 +94,8 @@ impl OpenHours {
 
     /// The profiles of an enterprise, day by day.
     pub fn course(&self, site: EnterpriseIx) -> &[ProfileId] {
-        let row = self.row[site.ix()] as usize;
-        &self.table[row * self.days..(row + 1) * self.days]
+        let row = self.0.row[site.ix()] as usize;
+        &self.0.table[row * self.0.days..(row + 1) * self.0.days]
     }
 
     /// The open intervals of an enterprise on a day, in order, apart from each other.
@@ -101,17 +105,17 @@ impl OpenHours {
 
     /// The open intervals of a profile.
     pub fn intervals(&self, profile: ProfileId) -> &[Interval] {
-        self.profiles.get(profile.0 as usize).map_or(&[], Vec::as_slice)
+        self.0.profiles.get(profile.0 as usize).map_or(&[], Vec::as_slice)
     }
 
     /// The open minutes of a profile.
     pub fn minutes(&self, profile: ProfileId) -> i32 {
-        self.minutes.get(profile.0 as usize).copied().unwrap_or(0)
+        self.0.minutes.get(profile.0 as usize).copied().unwrap_or(0)
     }
 
     /// How many profiles there are; ids count from 0.
     pub fn profiles(&self) -> usize {
-        self.profiles.len()
+        self.0.profiles.len()
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod dayset;
 mod hours;
+mod spacing;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use crate::model::{Instance, Month};
 
 pub use dayset::DaySet;
 pub use hours::{Interval, OpenHours, ProfileId, earliest_start, open_minutes, work_end};
+pub use spacing::Spacing;
 
 /// A calendar day of the horizon; 0 is the instance's `start`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -162,10 +164,15 @@ impl Calendar {
 
     /// The horizon's days from one date to another, both included.
     pub fn between(&self, from: Option<NaiveDate>, to: Option<NaiveDate>) -> DaySet {
-        let clamp = |days: i64| usize::try_from(days.max(0)).unwrap_or(0).min(self.len());
-        let from = from.map_or(0, |date| clamp((date - self.start).num_days()));
-        let to = to.map_or(self.len(), |date| clamp((date - self.start).num_days() + 1));
+        let from = from.map_or(0, |date| self.position(date));
+        let to = to.and_then(|date| date.succ_opt()).map_or(self.len(), |date| self.position(date));
         DaySet::range(self.len(), from, to)
+    }
+
+    /// How many days of the horizon lie before a date.
+    pub fn position(&self, date: NaiveDate) -> usize {
+        let days = (date - self.start).num_days().max(0);
+        usize::try_from(days).unwrap_or(usize::MAX).min(self.len())
     }
 }
 

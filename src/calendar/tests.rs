@@ -100,3 +100,31 @@ proptest! {
         prop_assert_eq!(DaySet::full(len).count(), len);
     }
 }
+
+proptest! {
+    #[test]
+    fn spacing_agrees_with_the_dates(
+        start in 0..800u64, len in 1..420usize, months in 0..14u32, date_at in 0..1600u64, a in 0..420u16, b in 0..420u16,
+    ) {
+        let origin = date("2025-01-01");
+        let start = origin + Days::new(start);
+        let settings = format!(
+            "format = 1\nname = 'n'\nauthority = '000000'\nseed = 1\nstart = '{start}'\nend = '{}'\n",
+            start + Days::new(len as u64 - 1)
+        );
+        let instance =
+            Instance::new(toml::from_str(&settings).unwrap(), crate::model::Tables::default()).unwrap();
+        let calendar = Calendar::new(&instance);
+        prop_assert_eq!(calendar.len(), len);
+        let spacing = Spacing::new(&calendar, months);
+        let date = origin + Days::new(date_at);
+        let near = spacing.days_around(&calendar, date);
+        for day in calendar.days() {
+            prop_assert_eq!(near.contains(day), !months_apart(calendar.date(day), date, months));
+            prop_assert_eq!(calendar.day(calendar.date(day)), Some(day));
+        }
+        let (a, b) = (Day(a % len as u16), Day(b % len as u16));
+        let apart = months_apart(calendar.date(a), calendar.date(b), months);
+        prop_assert_eq!(spacing.too_close(a, b), !apart);
+    }
+}

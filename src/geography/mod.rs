@@ -8,6 +8,8 @@ mod matrix;
 mod roads;
 mod sphere;
 
+use std::sync::Arc;
+
 use crate::model::{Instance, Level, Note, Place, RegionIx, TravelSettings, TravelSource};
 
 pub use legs::LegMatrix;
@@ -31,8 +33,12 @@ impl Leg {
     pub const UNREACHABLE: Leg = Leg { metres: 1_000_000_000, minutes: 1_000_000 };
 }
 
-/// Distances and driving times between all places of an instance.
-pub struct Travel {
+/// Distances and driving times between all places of an instance. Cheap to clone: the tables are
+/// shared.
+#[derive(Clone)]
+pub struct Travel(Arc<Ground>);
+
+struct Ground {
     units: Vec<Unit>,
     agencies_from: usize,
     regions_from: usize,
@@ -73,7 +79,8 @@ impl Travel {
             .filter(|at| matches!(instance.regions[*at].level, Level::County | Level::City))
             .map(RegionIx::new)
             .collect();
-        Ok(Self { units, agencies_from, regions_from, seats, ways, bands: Bands::new(settings) })
+        let bands = Bands::new(settings);
+        Ok(Self(Arc::new(Ground { units, agencies_from, regions_from, seats, ways, bands })))
     }
 
     /// The way from one place to another; none if `matrix.csv` has no such pair.
@@ -83,34 +90,34 @@ impl Travel {
 
     /// County and city seats, where a team may spend a night, in table order.
     pub fn seats(&self) -> &[RegionIx] {
-        &self.seats
+        &self.0.seats
     }
 
     /// Geodesic metres between two places.
     pub fn straight(&self, from: Place, to: Place) -> f64 {
-        self.units[self.number(from)].metres_to(&self.units[self.number(to)])
+        self.0.units[self.number(from)].metres_to(&self.0.units[self.number(to)])
     }
 
     /// Whether the way there is as long as the way back, for any two places.
     fn is_symmetric(&self) -> bool {
-        !matches!(self.ways, Ways::Matrix(_))
+        !matches!(self.0.ways, Ways::Matrix(_))
     }
 
     fn number(&self, place: Place) -> usize {
-        number(self.agencies_from, self.regions_from, place)
+        number(self.0.agencies_from, self.0.regions_from, place)
     }
 
     fn leg_between(&self, from: usize, to: usize) -> Option<Leg> {
         if from == to {
             return Some(Leg::default());
         }
-        let metres = match &self.ways {
-            Ways::Straight { detour } => self.units[from].metres_to(&self.units[to]) * detour,
-            Ways::Roads(roads) => roads.metres(&self.units, from, to),
+        let metres = match &self.0.ways {
+            Ways::Straight { detour } => self.0.units[from].metres_to(&self.0.units[to]) * detour,
+            Ways::Roads(roads) => roads.metres(&self.0.units, from, to),
             Ways::Matrix(legs) => return legs.leg(from, to),
         };
         let metres = round_up(metres);
-        Some(Leg { metres, minutes: self.bands.minutes(metres) })
+        Some(Leg { metres, minutes: self.0.bands.minutes(metres) })
     }
 }
 

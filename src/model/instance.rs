@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
@@ -644,13 +645,13 @@ pub struct Tables {
 
 /// A planning problem: settings and tables that belong together.
 ///
-/// Immutable once built; the reader guarantees that every index points into its table, ids are
+/// Immutable once built, and cheap to clone (the tables are shared); the reader guarantees that every index points into its table, ids are
 /// unique, the region parents form a forest, and every number is finite and in range.
 #[derive(Clone, Debug)]
 pub struct Instance {
-    settings: Settings,
-    tables: Tables,
-    by_id: HashMap<(Table, String), u32>,
+    settings: Arc<Settings>,
+    tables: Arc<Tables>,
+    by_id: Arc<HashMap<(Table, String), u32>>,
     authority: Authority,
     digest: String,
 }
@@ -693,7 +694,8 @@ impl Instance {
         };
         let text = serde_json::to_vec(&(&settings, &tables)).map_err(|e| e.to_string())?;
         let digest = format!("blake3:{}", blake3::hash(&text).to_hex());
-        Ok(Self { settings, tables, by_id, authority, digest })
+        let (settings, tables) = (Arc::new(settings), Arc::new(tables));
+        Ok(Self { settings, tables, by_id: Arc::new(by_id), authority, digest })
     }
 
     /// `instance.toml`.

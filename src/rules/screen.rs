@@ -1,0 +1,321 @@
+//! The screen: which tasks, teams, days and labs go together, before anything is planned.
+
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use rayon::prelude::*;
+
+use crate::calendar::{Calendar, Day, DaySet, Interval, OpenHours};
+use crate::geography::Travel;
+use crate::model::{
+    AgencyIx, EnterpriseIx, Grams, Instance, Millilitres, Minutes, QuotaIx, TaskIx, TeamIx,
+};
+
+use super::apart::Apart;
+use super::facts::{Facts, clamp};
+use super::lunch::Stop;
+use super::nights::{HopBook, Lone};
+use super::set::RuleSet;
+use super::why::{Finding, Question};
+
+/// A lab that may test what a team draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LabOption {
+    /// The lab.
+    pub lab: AgencyIx,
+    /// The team carries the samples home, because the lab is its own agency; else they are sent.
+    pub carried: bool,
+}
+
+/// How far an enterprise is from a team's base, in tours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// There and back within a day.
+    Day,
+    /// Only with this many nights away.
+    Nights(u32),
+    /// No tour of the team gets there.
+    Never,
+}
+
+/// What rules and history leave possible. Answers are the same on any number of threads.
+pub struct Screen {
+    pub(super) facts: Facts,
+    /// For each task its days under all rules, and under those that `one_door` looks at.
+    task_days: Vec<DaySet>,
+    door_days: Vec<DaySet>,
+    team_days: Vec<DaySet>,
+    apart: Apart,
+    pub(super) hops: HopBook,
+    /// For each team a row of `reach`; teams of one base, day and patience share one.
+    reach_row: Vec<usize>,
+    reach: Vec<Vec<AtomicU8>>,
+    impossible: Vec<Option<Box<[Finding]>>>,
+}
+
+impl Screen {
+    /// Screens an instance; the work is shared among threads.
+    pub fn new(
+        instance: &Instance,
+        calendar: &Calendar,
+        hours: &OpenHours,
+        travel: &Travel,
+    ) -> Screen {
+        let facts = Facts::new(instance, calendar, hours, travel);
+        let tasks: Vec<TaskIx> = (0..instance.tasks.len()).map(TaskIx::new).collect();
+        let days = |active: RuleSet| -> Vec<DaySet> {
+            tasks.par_iter().map(|task| facts.task_days(*task, active)).collect()
+        };
+        let (task_days, door_days) = (days(RuleSet::SCREEN), days(RuleSet::DOOR));
+        let teams = (0..instance.teams.len()).map(TeamIx::new);
+        let team_days = teams.map(|team| facts.team_days(team, RuleSet::SCREEN)).collect();
+        let (reach_row, rows) = reach_rows(instance);
+        let unknown = || (0..instance.enterprises.len()).map(|_| AtomicU8::new(UNKNOWN)).collect();
+        let mut screen = Screen {
+            apart: Apart::new(&facts),
+            facts,
+            task_days,
+            door_days,
+            team_days,
+            hops: HopBook::default(),
+            reach_row,
+            reach: (0..rows).map(|_| unknown()).collect(),
+            impossible: Vec::new(),
+        };
+        screen.impossible = tasks.par_iter().map(|task| screen.find_impossible(*task)).collect();
+        screen
+    }
+
+    /// The calendar it was made with.
+    pub fn calendar(&self) -> &Calendar {
+        &self.facts.calendar
+    }
+
+    /// The opening hours it was made with.
+    pub fn hours(&self) -> &OpenHours {
+        &self.facts.hours
+    }
+
+    /// The travel model it was made with.
+    pub fn travel(&self) -> &Travel {
+        &self.facts.travel
+    }
+
+    /// Days that the task itself allows: window, approval, working days, opening hours that hold
+    /// its work, history and the year's ceiling; none if a quota's maximum or an escort bars it.
+    pub fn task_days(&self, task: TaskIx) -> &DaySet {
+        &self.task_days[task.ix()]
+    }
+
+    /// Days on which the team may be at work, wherever that is.
+    pub fn team_days(&self, team: TeamIx) -> &DaySet {
+        &self.team_days[team.ix()]
+    }
+
+    /// Days on which the team may draw the task, with at least one lab; a tour is not looked for.
+    pub fn pair_days(&self, task: TaskIx, team: TeamIx) -> DaySet {
+        let mut days = self.task_days(task).and(self.team_days(team));
+        if !days.is_empty() {
+            self.facts.keep_joint_days(&mut days, &[task], team, RuleSet::SCREEN);
+        }
+        days
+    }
+
+    /// The labs that may test the task's batches if this team draws them on this day: the own one
+    /// first, then in table order. None if the team may not draw it then.
+    pub fn labs(&self, task: TaskIx, team: TeamIx, day: Day) -> Vec<LabOption> {
+        let mut labs = Vec::new();
+        if !self.pair_days(task, team).contains(day) {
+            return labs;
+        }
+        let own = self.facts.team(team).own;
+        self.facts.each_lab(task, team, RuleSet::SCREEN, |lab| {
+            if self.facts.lab_is_free(task, lab, day, RuleSet::SCREEN) {
+                labs.push(LabOption { lab, carried: lab == own });
+            }
+            true
+        });
+        labs.sort_by_key(|option| !option.carried);
+        labs
+    }
+
+    /// Whether no courier's lab is possible, so that the team has to carry the samples home.
+    pub fn must_carry(&self, task: TaskIx, team: TeamIx, day: Day) -> bool {
+        self.facts.must_carry(task, team, day, RuleSet::SCREEN)
+    }
+
+    /// Other tasks, of any site, with the calendar months by which the two have to lie apart if
+    /// both are planned (`six_month`, `upper_first`). Symmetric.
+    pub fn apart(&self, task: TaskIx) -> &[(TaskIx, u32)] {
+        self.apart.of(task)
+    }
+
+    /// Whether two days lie less than so many calendar months apart.
+    pub fn too_close(&self, a: Day, b: Day, months: u32) -> bool {
+        let facts = &self.facts;
+        if let Some(spacing) = [&facts.interval, &facts.upper].iter().find(|s| s.months() == months)
+        {
+            return spacing.too_close(a, b);
+        }
+        let (a, b) = (facts.calendar.date(a), facts.calendar.date(b));
+        !crate::calendar::months_apart(a, b, months)
+    }
+
+    /// Minutes on site for all batches of the task, without the visit's setup.
+    pub fn work(&self, task: TaskIx) -> Minutes {
+        Minutes(self.facts.task(task).work.into())
+    }
+
+    /// What the samples of all batches of the task weigh and fill.
+    pub fn load(&self, task: TaskIx) -> (Grams, Millilitres) {
+        let (mass, volume) = self.facts.task(task).load;
+        (Grams(mass), Millilitres(volume))
+    }
+
+    /// The quotas that count the task, in file order.
+    pub fn quotas(&self, task: TaskIx) -> &[QuotaIx] {
+        &self.facts.quotas[task.ix()]
+    }
+
+    /// How a tour of the team gets to an enterprise, going by driving, the bounds of its day and
+    /// its patience for nights; the hours of the enterprise and the calendar are left aside.
+    pub fn reach(&self, team: TeamIx, site: EnterpriseIx) -> Reach {
+        let cell = &self.reach[self.reach_row[team.ix()]][site.ix()];
+        let code = match cell.load(Ordering::Relaxed) {
+            UNKNOWN => {
+                let nights = self.nights_to(team, site);
+                let code = nights.map_or(NEVER, |nights| nights.min(u32::from(NEVER) - 1) as u8);
+                cell.store(code, Ordering::Relaxed);
+                code
+            }
+            code => code,
+        };
+        match code {
+            0 => Reach::Day,
+            NEVER => Reach::Never,
+            nights => Reach::Nights(nights.into()),
+        }
+    }
+
+    fn nights_to(&self, team: TeamIx, site: EnterpriseIx) -> Option<u32> {
+        let facts = &self.facts;
+        let work = clamp(facts.instance.settings().policy.setup_minutes.0);
+        let open = [Interval { from: 0, to: 24 * 60 }];
+        let visit = Lone { site, stop: Stop::new(&open, work), deliver: None };
+        let most = facts.max_nights(team, RuleSet::SCREEN);
+        let limits = facts.limits(team, RuleSet::SCREEN);
+        facts.lone_tour(&self.hops, facts.team(team).own, &limits, &visit, (most, most, most))
+    }
+
+    /// The rules, with their rows, that leave no day, team, lab and tour for the task even alone;
+    /// none if something is possible.
+    pub fn impossible(&self, task: TaskIx) -> Option<&[Finding]> {
+        self.impossible[task.ix()].as_deref()
+    }
+
+    fn find_impossible(&self, task: TaskIx) -> Option<Box<[Finding]>> {
+        let tasks = [task];
+        let teams = (0..self.team_days.len()).map(TeamIx::new);
+        if !self.task_days(task).is_empty() {
+            let possible = |team: TeamIx| {
+                let days = self.pair_days(task, team);
+                !days.is_empty() && self.tour_exists(&tasks, team, &days, RuleSet::SCREEN)
+            };
+            if teams.clone().any(possible) {
+                return None;
+            }
+        }
+        let all = DaySet::full(self.calendar().len());
+        let question = Question::new(&tasks, teams.collect(), all, RuleSet::SCREEN);
+        Some(self.findings(&question).into_boxed_slice())
+    }
+
+    /// Days on which the team may draw all these tasks of one site in one visit, by what `one_door`
+    /// looks at.
+    pub fn group_days(&self, tasks: &[TaskIx], team: TeamIx) -> DaySet {
+        let mut days = self.team_days(team).clone();
+        for task in tasks {
+            days.intersect_with(&self.door_days[task.ix()]);
+        }
+        if !days.is_empty() {
+            self.facts.keep_joint_days(&mut days, tasks, team, RuleSet::DOOR);
+        }
+        days
+    }
+
+    /// Days on which the team may draw all these tasks of one site in one visit under every rule
+    /// that can be screened, each with a lab that still has room for it alone.
+    pub fn visit_days(&self, tasks: &[TaskIx], team: TeamIx) -> DaySet {
+        let mut days = self.team_days(team).clone();
+        for task in tasks {
+            days.intersect_with(self.task_days(*task));
+        }
+        if !days.is_empty() {
+            self.facts.keep_joint_days(&mut days, tasks, team, RuleSet::SCREEN);
+        }
+        days
+    }
+
+    /// Whether some team may draw all these tasks of one site in one visit on some day, by what
+    /// `one_door` looks at.
+    pub fn group_admissible(&self, tasks: &[TaskIx]) -> bool {
+        let mut common = DaySet::full(self.calendar().len());
+        for task in tasks {
+            common.intersect_with(&self.door_days[task.ix()]);
+        }
+        let teams = (0..self.team_days.len()).map(TeamIx::new);
+        !common.is_empty()
+            && teams.filter(|team| self.team_days(*team).intersects(&common)).any(|team| {
+                let mut days = common.and(self.team_days(team));
+                self.facts.keep_joint_days(&mut days, tasks, team, RuleSet::DOOR);
+                !days.is_empty()
+            })
+    }
+
+    /// Whether a tour that holds only a visit for these tasks exists on one of the days.
+    pub(super) fn tour_exists(
+        &self,
+        tasks: &[TaskIx],
+        team: TeamIx,
+        days: &DaySet,
+        active: RuleSet,
+    ) -> bool {
+        let Some(first) = tasks.first() else { return true };
+        let (facts, site) = (&self.facts, self.facts.task(*first).site);
+        let (limits, base) = (facts.limits(team, active), facts.team(team).own);
+        let most = facts.max_nights(team, active);
+        let always = [Interval { from: 0, to: 24 * 60 }];
+        let work = facts.visit_work(tasks);
+        // Days of one profile, neighbourhood and deadline are alike.
+        let mut tried = Vec::new();
+        days.iter().any(|day| {
+            let (before, after) = facts.free_around(team, day, active);
+            let deliver = facts.deliver_within(tasks, team, day, active);
+            let key = (facts.hours.profile(site, day), before, after, deliver);
+            if tried.contains(&key) {
+                return false;
+            }
+            tried.push(key);
+            let hours = active.has(crate::model::Rule::Hours);
+            let open = if hours { facts.hours.intervals(key.0) } else { &always[..] };
+            let visit = Lone { site, stop: Stop::new(open, work), deliver };
+            facts.lone_tour(&self.hops, base, &limits, &visit, (before, after, most)).is_some()
+        })
+    }
+}
+
+const UNKNOWN: u8 = 255;
+const NEVER: u8 = 254;
+
+/// For each team the number of its base, day and patience, and how many of these there are.
+fn reach_rows(instance: &Instance) -> (Vec<usize>, usize) {
+    let mut kinds = Vec::new();
+    let row = |team: &crate::model::Team| {
+        let kind = (team.agency, team.day_start, team.day_end, team.max_nights);
+        kinds.iter().position(|known| *known == kind).unwrap_or_else(|| {
+            kinds.push(kind);
+            kinds.len() - 1
+        })
+    };
+    let rows = instance.teams.iter().map(row).collect();
+    (rows, kinds.len())
+}
