@@ -1,0 +1,299 @@
+//! Who keeps away from whom, what must not meet, when something is closed or suspended, who escorts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::Days;
+
+use super::draft::Draft;
+use super::estimate::{Entrusted, category};
+use super::lots::Lots;
+use super::recipe::Size;
+use crate::model::{
+    Activity, AgencyIx, Avoidance, Conflict, ConflictKind, DateRange, EnterpriseIx, Escort,
+    RegionIx, Role, SamplerIx, Suspension, TaskIx, Who, Whom,
+};
+
+/// Puts avoidances, conflicts, suspensions, closures and escorts into the tables, so that required tasks
+/// keep somebody who may draw and test them.
+pub(super) fn fill(draft: &mut Draft) {
+    let mut tasks = vec![Vec::new(); draft.tables.enterprises.len()];
+    for (at, task) in draft.tables.tasks.iter().enumerate() {
+        tasks[task.site.ix()].push(TaskIx::new(at));
+    }
+    avoid_enterprises(draft, &tasks);
+    avoid_otherwise(draft, &tasks);
+    conflicts(draft, &tasks);
+    suspend(draft);
+    close(draft, &tasks);
+    escort(draft);
+}
+
+const REASONS: [&str; 5] = [
+    "近两年存在有偿技术服务合同",
+    "近两年承担该企业委托检验",
+    "与企业存在股权关系",
+    "企业法定代表人为机构负责人近亲属",
+    "曾就检验结论发生诉讼",
+];
+
+/// Agency–enterprise pairs by lot among those that have to do with each other.
+fn avoid_enterprises(draft: &mut Draft, tasks: &[Vec<TaskIx>]) {
+    let mut lots = draft.lots("avoidances");
+    let guard = Guard::of(draft);
+    let mut pairs: [Vec<(AgencyIx, EnterpriseIx)>; 2] = [vec![], vec![]];
+    for (at, of_site) in tasks.iter().enumerate() {
+        let site = EnterpriseIx::new(at);
+        let mut agencies = BTreeSet::new();
+        for task in of_site {
+            agencies.extend(guard.draws.of(&draft.tables, &draft.tables.tasks[task.ix()]));
+        }
+        let class = usize::from(is_of_cluster(draft, site));
+        pairs[class].extend(agencies.into_iter().map(|agency| (agency, site)));
+    }
+    let rates = [draft.recipe.avoidances, draft.recipe.avoidances_in_clusters];
+    let mut wanted: Vec<usize> =
+        pairs.iter().zip(rates).map(|(list, rate)| (list.len() * rate + 500) / 1000).collect();
+    if let Some(fixed) = draft.recipe.fixed_avoidances {
+        wanted = vec![fixed, 0];
+    }
+    let mut avoided: BTreeMap<EnterpriseIx, Vec<AgencyIx>> = BTreeMap::new();
+    let mut rows = Vec::new();
+    for (mut list, wanted) in pairs.into_iter().zip(wanted) {
+        lots.shuffle(&mut list);
+        let mut left = wanted;
+        for (agency, site) in list {
+            let known = avoided.entry(site).or_default();
+            if left == 0 || !guard.allows(draft, &tasks[site.ix()], known, agency) {
+                continue;
+            }
+            known.push(agency);
+            left -= 1;
+            rows.push((site, row(draft, &mut lots, Who::Agency(agency), Whom::Enterprise(site))));
+        }
+    }
+    rows.sort_by_key(|(site, _)| *site);
+    draft.tables.avoidances.extend(rows.into_iter().map(|(_, row)| row));
+}
+
+/// Whether an enterprise makes what its county is known for.
+fn is_of_cluster(draft: &Draft, site: EnterpriseIx) -> bool {
+    let row = &draft.tables.enterprises[site.ix()];
+    let mut kinds = draft.site_kinds[site.ix()].iter();
+    row.role == Role::Producer
+        && kinds.any(|&kind| draft.clusters.contains_key(&(row.region, kind)))
+}
+
+fn row(draft: &Draft, lots: &mut Lots, who: Who, whom: Whom) -> Avoidance {
+    let dated = lots.chance(300);
+    let from = draft.start() - Days::new(lots.between(30, 400) as u64);
+    let until = draft.start() + Days::new(lots.between(60, 500) as u64);
+    let reason = match who {
+        Who::Agency(_) => lots.pick(&REASONS).copied().unwrap_or_default(),
+        Who::Sampler(_) => "近亲属在该单位任职",
+    };
+    Avoidance {
+        row: 0,
+        who,
+        whom,
+        reason: reason.to_owned(),
+        from: dated.then_some(from),
+        to: dated.then_some(until),
+    }
+}
+
+/// Keeps required tasks possible.
+struct Guard {
+    draws: Entrusted,
+    tests: Entrusted,
+}
+
+impl Guard {
+    fn of(draft: &Draft) -> Self {
+        Self {
+            draws: Entrusted::with(&draft.tables, Activity::Sample, &draft.counties),
+            tests: Entrusted::with(&draft.tables, Activity::Test, &draft.counties),
+        }
+    }
+
+    /// Whether one more agency may keep away from the site of these tasks.
+    fn allows(
+        &self,
+        draft: &Draft,
+        tasks: &[TaskIx],
+        avoided: &[AgencyIx],
+        more: AgencyIx,
+    ) -> bool {
+        let rows =
+            tasks.iter().map(|task| &draft.tables.tasks[task.ix()]).filter(|task| task.required);
+        rows.into_iter().all(|task| {
+            let free = |agency: &AgencyIx| *agency != more && !avoided.contains(agency);
+            let mut draws = self.draws.of(&draft.tables, task);
+            let mut tests = self.tests.of(&draft.tables, task);
+            let touched = draws.contains(&more) || tests.contains(&more);
+            draws.retain(free);
+            tests.retain(free);
+            let row = &draft.tables.categories[category(&draft.tables, task).ix()];
+            if row.carry || row.cold_chain {
+                draws.retain(|agency| tests.contains(agency));
+            }
+            !touched || draws.len() >= 2 && tests.len() >= 2
+        })
+    }
+}
+
+/// A few samplers, owners and a region.
+fn avoid_otherwise(draft: &mut Draft, tasks: &[Vec<TaskIx>]) {
+    let mut lots = draft.lots("other avoidances");
+    let optional: Vec<EnterpriseIx> = (0..tasks.len())
+        .filter(|&at| tasks[at].iter().all(|task| !draft.tables.tasks[task.ix()].required))
+        .map(EnterpriseIx::new)
+        .collect();
+    for _ in 0..draft.tables.samplers.len() / 12 + 1 {
+        let who = Who::Sampler(SamplerIx::new(lots.below(draft.tables.samplers.len())));
+        if let Some(&site) = lots.pick(&optional) {
+            let row = row(draft, &mut lots, who, Whom::Enterprise(site));
+            draft.tables.avoidances.push(row);
+        }
+    }
+    let mut owners: BTreeMap<&str, bool> = BTreeMap::new();
+    for (at, site) in draft.tables.enterprises.iter().enumerate() {
+        if let Some(owner) = &site.owner {
+            let free = tasks[at].iter().all(|task| !draft.tables.tasks[task.ix()].required);
+            *owners.entry(owner).or_insert(true) &= free;
+        }
+    }
+    let owners: Vec<String> =
+        owners.into_iter().filter(|(_, free)| *free).map(|(owner, _)| owner.to_owned()).collect();
+    for owner in owners.into_iter().take(draft.tables.agencies.len() / 8 + 1) {
+        let who = Who::Agency(AgencyIx::new(lots.below(draft.tables.agencies.len())));
+        let row = row(draft, &mut lots, who, Whom::Owner(owner));
+        draft.tables.avoidances.push(row);
+    }
+    avoid_region(draft, &mut lots);
+}
+
+/// A sampler who worked for a county's bureau until lately; others of the agency may go there.
+fn avoid_region(draft: &mut Draft, lots: &mut Lots) {
+    let mut teams = vec![0; draft.tables.agencies.len()];
+    for team in &draft.tables.teams {
+        teams[team.agency.ix()] += 1;
+    }
+    let candidates: Vec<SamplerIx> = (0..draft.tables.samplers.len())
+        .filter(|&at| teams[draft.tables.samplers[at].agency.ix()] > 1)
+        .map(SamplerIx::new)
+        .collect();
+    for _ in 0..candidates.len() / 60 + usize::from(!candidates.is_empty()) {
+        let (Some(&who), Some(&county)) = (lots.pick(&candidates), lots.pick(&draft.counties))
+        else {
+            return;
+        };
+        draft.tables.avoidances.push(Avoidance {
+            row: 0,
+            who: Who::Sampler(who),
+            whom: Whom::Region(county),
+            reason: "原任职于当地市场监管部门".to_owned(),
+            from: None,
+            to: Some(draft.start() + Days::new(lots.between(20, 200) as u64)),
+        });
+    }
+}
+
+fn conflicts(draft: &mut Draft, tasks: &[Vec<TaskIx>]) {
+    let mut lots = draft.lots("conflicts");
+    let mut kinds = Vec::new();
+    let mut team_of = vec![usize::MAX; draft.tables.samplers.len()];
+    for (at, team) in draft.tables.teams.iter().enumerate() {
+        for sampler in &team.samplers {
+            team_of[sampler.ix()] = at;
+        }
+    }
+    for _ in 0..draft.tables.teams.len() / 6 + 1 {
+        let a = lots.below(team_of.len());
+        let b = lots.below(team_of.len());
+        if a != b && team_of[a] != team_of[b] {
+            let who = |at| Who::Sampler(SamplerIx::new(at));
+            kinds.push(ConflictKind::People(who(a), who(b)));
+        }
+    }
+    // Pairs of a county with one optional task each, of the same program.
+    let mut alone: BTreeMap<(RegionIx, _), Vec<EnterpriseIx>> = BTreeMap::new();
+    for (at, of_site) in tasks.iter().enumerate() {
+        if let [only] = of_site.as_slice() {
+            let task = &draft.tables.tasks[only.ix()];
+            if !task.required && task.earliest.is_none() && task.latest.is_none() {
+                let key = (draft.county_of(task.site), task.program);
+                alone.entry(key).or_default().push(EnterpriseIx::new(at));
+            }
+        }
+    }
+    let pairs: Vec<(EnterpriseIx, EnterpriseIx)> = alone
+        .values()
+        .flat_map(|list| list.chunks_exact(2).map(|pair| (pair[0], pair[1])))
+        .collect();
+    let each = draft.tables.enterprises.len() / 350 + 1;
+    let mut pairs = pairs;
+    lots.shuffle(&mut pairs);
+    for (at, (a, b)) in pairs.into_iter().take(3 * each).enumerate() {
+        kinds.push(match at % 3 {
+            0 => ConflictKind::NotSameDay(a, b),
+            1 => ConflictKind::SameDay(a, b),
+            _ => ConflictKind::NotSameTeam(a, b),
+        });
+    }
+    draft.tables.conflicts = kinds.into_iter().map(|kind| Conflict { row: 0, kind }).collect();
+}
+
+/// One agency in fifteen, for some weeks; never one that alone can do something.
+fn suspend(draft: &mut Draft) {
+    if draft.recipe.size == Size::County {
+        return;
+    }
+    let mut lots = draft.lots("suspensions");
+    let mut candidates: Vec<AgencyIx> = (0..draft.tables.agencies.len())
+        .map(AgencyIx::new)
+        .filter(|agency| !draft.is_far[agency.ix()] && !is_joined(draft, *agency))
+        .collect();
+    lots.shuffle(&mut candidates);
+    let length = if draft.recipe.is_long() { 20 } else { 10 };
+    for agency in candidates.into_iter().take(draft.tables.agencies.len() / 15 + 1) {
+        let first = lots.below(draft.days.len() - length);
+        let days = DateRange { from: draft.days[first], to: draft.days[first + length - 1] };
+        let reason = "检验资质整改期间暂停承担任务".to_owned();
+        draft.tables.suspensions.push(Suspension { row: 0, agency, days, reason });
+    }
+}
+
+/// Whether people of an agency ride in another one's team, or the other way round.
+fn is_joined(draft: &Draft, agency: AgencyIx) -> bool {
+    draft.tables.teams.iter().any(|team| {
+        let mut agencies = team.samplers.iter().map(|s| draft.tables.samplers[s.ix()].agency);
+        let mixed = agencies.clone().any(|other| other != team.agency);
+        mixed && agencies.any(|other| other == agency)
+    })
+}
+
+/// Some enterprises stand still for a while.
+fn close(draft: &mut Draft, tasks: &[Vec<TaskIx>]) {
+    let mut lots = draft.lots("closures");
+    for (at, of_site) in tasks.iter().enumerate() {
+        let optional = of_site.iter().all(|task| !draft.tables.tasks[task.ix()].required);
+        if !lots.chance(60) || !optional {
+            continue;
+        }
+        let length = lots.between(2, 3 + draft.days.len() as i64 / 12) as usize;
+        let first = lots.below(draft.days.len().saturating_sub(length));
+        let days = DateRange { from: draft.days[first], to: draft.days[first + length - 1] };
+        draft.tables.enterprises[at].closed.push(days);
+    }
+}
+
+/// Counties whose officers accompany only so many visits a day.
+fn escort(draft: &mut Draft) {
+    let mut lots = draft.lots("escorts");
+    for &county in &draft.counties.clone() {
+        if draft.recipe.size == Size::County || lots.chance(420) {
+            let visits_per_day = lots.between(3, 6) as u32;
+            draft.tables.escorts.push(Escort { row: 0, region: county, visits_per_day });
+        }
+    }
+}
