@@ -1,1 +1,38 @@
-//! io
+//! Files in and out: instances, plans, and the diagnostics that point at file, row and column.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | `format` | the declaration of every table, column and setting |
+//! | `source`, `encoding`, `csv`, `workbook`, `grid` | files to cells |
+//! | `sheet`, `index`, `cells`, `build`, `settings`, `cross` | cells to the model |
+//! | `write`, `write_xlsx` | the model to files |
+//! | `plan` | `plan.json` |
+//! | `folder` | folders replaced whole or not at all |
+
+mod build;
+mod cells;
+mod cross;
+mod csv;
+mod diagnostic;
+mod encoding;
+mod findings;
+mod folder;
+pub mod format;
+mod grid;
+mod index;
+mod plan;
+mod read;
+mod settings;
+mod sheet;
+mod source;
+mod suggest;
+mod workbook;
+mod write;
+mod write_xlsx;
+
+pub use diagnostic::{Diagnostic, Severity, Spoken};
+pub use folder::{write_file, write_folder};
+pub use plan::{plan_json, read_plan};
+pub use read::read_instance;
+pub use write::{instance_files, write_instance};
+pub use write_xlsx::write_instance_xlsx;

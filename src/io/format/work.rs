@@ -1,0 +1,431 @@
+//! Declarations of what is to be done, what limits it, and the ground it is done on.
+
+use super::{
+    ACTIVITIES, CONFLICT_KINDS, DAY_KINDS, Kind, OUTCOMES, PROGRAM_KINDS, TableSpec, Words, blank,
+    optional, required,
+};
+use crate::model::Table;
+
+const BATCHES: Kind = Kind::Integer { min: 0, max: 1_000_000 };
+const METRES: Kind = Kind::Integer { min: 0, max: 50_000_000 };
+
+pub(super) const PROGRAMS: TableSpec = TableSpec {
+    table: Table::Programs,
+    zh: "抽查计划",
+    required: true,
+    about: Words {
+        zh: "各级监管部门批准的抽查计划",
+        en: "programs of spot checks of the authorities",
+    },
+    columns: &[
+        required("id", "编号", Kind::Id, "计划编号", "id"),
+        optional("name", "名称", Kind::Text, "", "名称", "name"),
+        required(
+            "authority",
+            "组织部门",
+            Kind::Authority,
+            "组织部门的区划代码；000000 为国家级",
+            "region code of the authority; 000000 = national",
+        ),
+        required(
+            "kind",
+            "性质",
+            Kind::Choice(PROGRAM_KINDS),
+            "计划的性质",
+            "why the program exists",
+        ),
+        blank(
+            "approval",
+            "批准文号",
+            Kind::Text,
+            "批准文号；空为未批准",
+            "document number; empty = not approved",
+        ),
+        blank(
+            "approved_on",
+            "批准日期",
+            Kind::Date,
+            "批准日期；空为未批准",
+            "day of approval; empty = not approved",
+        ),
+        required("start", "开始日期", Kind::Date, "第一天", "first day"),
+        required("end", "结束日期", Kind::Date, "最后一天", "last day"),
+        optional("weight", "权重", Kind::Number { min: 0.0, max: 1e6 }, "1", "权重", "weight"),
+    ],
+};
+
+pub(super) const QUOTAS: TableSpec = TableSpec {
+    table: Table::Quotas,
+    zh: "批次配额",
+    required: false,
+    about: Words {
+        zh: "计划在某区划（含下级）某类别的批次数",
+        en: "batches of a category, for a program, in a region and all below it",
+    },
+    columns: &[
+        required("program", "计划", Kind::Reference(Table::Programs), "计划编号", "program id"),
+        required(
+            "category",
+            "类别",
+            Kind::Reference(Table::Categories),
+            "类别代码",
+            "category code",
+        ),
+        required(
+            "region",
+            "区划",
+            Kind::Reference(Table::Regions),
+            "区划代码，含全部下级",
+            "region code, with all below it",
+        ),
+        optional(
+            "min",
+            "最少批次",
+            BATCHES,
+            "",
+            "最少批次（不足有代价）",
+            "least batches (missing ones cost)",
+        ),
+        optional(
+            "target",
+            "目标批次",
+            BATCHES,
+            "",
+            "目标批次，公开摇号抽到此数",
+            "batches the lottery draws",
+        ),
+        optional(
+            "max",
+            "最多批次",
+            BATCHES,
+            "",
+            "最多批次（不得超过）",
+            "most batches (a hard limit)",
+        ),
+    ],
+};
+
+pub(super) const TASKS: TableSpec = TableSpec {
+    table: Table::Tasks,
+    zh: "抽样任务",
+    required: true,
+    about: Words {
+        zh: "可以抽的样品，或必须抽的样品", en: "what may, or has to, be drawn"
+    },
+    columns: &[
+        required("id", "编号", Kind::Id, "任务编号", "id"),
+        required("program", "计划", Kind::Reference(Table::Programs), "计划编号", "program id"),
+        required(
+            "site",
+            "抽样企业",
+            Kind::Reference(Table::Enterprises),
+            "在哪家企业抽",
+            "enterprise where it is drawn",
+        ),
+        required("product", "产品", Kind::Reference(Table::Products), "产品编号", "product id"),
+        optional(
+            "batches",
+            "批次",
+            Kind::Integer { min: 1, max: 10_000 },
+            "1",
+            "批次数",
+            "number of batches",
+        ),
+        optional("required", "必抽", Kind::Flag, "false", "必须抽", "has to be drawn"),
+        optional(
+            "value",
+            "价值",
+            Kind::Yuan,
+            "0",
+            "抽到它的价值（折合元）",
+            "worth of drawing it, yuan-equivalent",
+        ),
+        optional("earliest", "最早日期", Kind::Date, "", "最早日期", "not before"),
+        optional("latest", "最晚日期", Kind::Date, "", "最晚日期", "not after"),
+    ],
+};
+
+pub(super) const SCOPES: TableSpec = TableSpec {
+    table: Table::Scopes,
+    zh: "委托范围",
+    required: true,
+    about: Words {
+        zh: "承检机构受委托的抽样和检验范围", en: "what agencies are entrusted with"
+    },
+    columns: &[
+        required("agency", "机构", Kind::Reference(Table::Agencies), "机构编号", "agency id"),
+        required("activity", "活动", Kind::Choice(ACTIVITIES), "抽样或检验", "drawing or testing"),
+        required(
+            "category",
+            "类别",
+            Kind::Categories,
+            "类别代码、大类或 *（全部）",
+            "category code, group, or * (every one)",
+        ),
+        optional(
+            "region",
+            "区划",
+            Kind::Reference(Table::Regions),
+            "",
+            "区划代码，含全部下级；空为不限",
+            "region code, with all below it; empty = everywhere",
+        ),
+        optional(
+            "program",
+            "计划",
+            Kind::Reference(Table::Programs),
+            "",
+            "计划编号；空为不限",
+            "program id; empty = every one",
+        ),
+    ],
+};
+
+pub(super) const LAB_CAPACITY: TableSpec = TableSpec {
+    table: Table::LabCapacity,
+    zh: "检验能力",
+    required: false,
+    about: Words {
+        zh: "机构每月可检批次；没有一行即不限",
+        en: "batches a lab tests in a month; no row = unlimited",
+    },
+    columns: &[
+        required("agency", "机构", Kind::Reference(Table::Agencies), "机构编号", "agency id"),
+        required("lab_group", "检验组别", Kind::Text, "检验组别", "lab group"),
+        required("month", "月份", Kind::Month, "月份", "month"),
+        required("batches", "批次", BATCHES, "最多批次", "most batches"),
+    ],
+};
+
+pub(super) const AVOIDANCES: TableSpec = TableSpec {
+    table: Table::Avoidances,
+    zh: "回避",
+    required: false,
+    about: Words { zh: "机构或人员对企业的回避", en: "who has to keep away from whom" },
+    columns: &[
+        required(
+            "who",
+            "回避者",
+            Kind::Party(&["agency", "sampler"]),
+            "机构或人员",
+            "an agency or a sampler",
+        ),
+        required(
+            "whom",
+            "对象",
+            Kind::Party(&["enterprise", "owner", "region"]),
+            "企业、集团或区划（含下级）",
+            "an enterprise, a corporate group, or a region with all below it",
+        ),
+        required("reason", "事由", Kind::Text, "事由", "reason"),
+        optional(
+            "from",
+            "开始日期",
+            Kind::Date,
+            "",
+            "第一天；空为不限",
+            "first day; empty = since ever",
+        ),
+        optional(
+            "to",
+            "结束日期",
+            Kind::Date,
+            "",
+            "最后一天；空为不限",
+            "last day; empty = for ever",
+        ),
+    ],
+};
+
+pub(super) const CONFLICTS: TableSpec = TableSpec {
+    table: Table::Conflicts,
+    zh: "冲突",
+    required: false,
+    about: Words {
+        zh: "不得同组、不得同日或必须同日的双方",
+        en: "pairs that must, or must not, meet",
+    },
+    columns: &[
+        required(
+            "a",
+            "甲方",
+            Kind::Party(&["agency", "sampler", "enterprise"]),
+            "一方",
+            "one side",
+        ),
+        required(
+            "b",
+            "乙方",
+            Kind::Party(&["agency", "sampler", "enterprise"]),
+            "另一方",
+            "the other side",
+        ),
+        required(
+            "kind",
+            "关系",
+            Kind::Choice(CONFLICT_KINDS),
+            "关系；机构、人员只能是“不得同组”",
+            "what holds between them; agencies and samplers: not_same_team only",
+        ),
+    ],
+};
+
+pub(super) const SUSPENSIONS: TableSpec = TableSpec {
+    table: Table::Suspensions,
+    zh: "暂停资格",
+    required: false,
+    about: Words { zh: "暂停承担任务的机构", en: "agencies that are suspended" },
+    columns: &[
+        required("agency", "机构", Kind::Reference(Table::Agencies), "机构编号", "agency id"),
+        required("from", "开始日期", Kind::Date, "第一天", "first day"),
+        required("to", "结束日期", Kind::Date, "最后一天", "last day"),
+        optional("reason", "事由", Kind::Text, "", "事由", "reason"),
+    ],
+};
+
+pub(super) const HISTORY: TableSpec = TableSpec {
+    table: Table::History,
+    zh: "历史抽查",
+    required: false,
+    about: Words { zh: "以前（和已安排）的抽查", en: "earlier spot checks" },
+    columns: &[
+        required("product", "产品", Kind::Reference(Table::Products), "产品编号", "product id"),
+        optional(
+            "site",
+            "抽样企业",
+            Kind::Reference(Table::Enterprises),
+            "",
+            "企业编号",
+            "enterprise id",
+        ),
+        required(
+            "authority",
+            "组织部门",
+            Kind::Authority,
+            "组织部门的区划代码；000000 为国家级",
+            "region code of the authority; 000000 = national",
+        ),
+        optional(
+            "kind",
+            "性质",
+            Kind::Choice(PROGRAM_KINDS),
+            "",
+            "计划的性质",
+            "kind of the program",
+        ),
+        required("date", "日期", Kind::Date, "日期", "day"),
+        optional(
+            "outcome",
+            "结果",
+            Kind::Choice(OUTCOMES),
+            "pass",
+            "结果；拒检和无样品视为没有抽到",
+            "outcome; refused and absent drew nothing",
+        ),
+        optional("agency", "机构", Kind::Reference(Table::Agencies), "", "机构编号", "agency id"),
+    ],
+};
+
+pub(super) const CALENDAR: TableSpec = TableSpec {
+    table: Table::Calendar,
+    zh: "日历",
+    required: false,
+    about: Words {
+        zh: "放假和调休上班的日子；其余周一至周五上班",
+        en: "days off and make-up days; otherwise Monday to Friday are working days",
+    },
+    columns: &[
+        required("date", "日期", Kind::Date, "日期", "day"),
+        required("kind", "性质", Kind::Choice(DAY_KINDS), "放假或上班", "day off or working day"),
+    ],
+};
+
+pub(super) const ESCORTS: TableSpec = TableSpec {
+    table: Table::Escorts,
+    zh: "属地配合",
+    required: false,
+    about: Words {
+        zh: "各县属地监管人员每日可配合的抽样次数",
+        en: "visits that local officers can accompany",
+    },
+    columns: &[
+        required("region", "县", Kind::Reference(Table::Regions), "县的代码", "county code"),
+        required(
+            "visits_per_day",
+            "每日次数",
+            Kind::Integer { min: 0, max: 100_000 },
+            "每日最多次数",
+            "most visits a day",
+        ),
+    ],
+};
+
+pub(super) const MATRIX: TableSpec = TableSpec {
+    table: Table::Matrix,
+    zh: "路程矩阵",
+    required: false,
+    about: Words {
+        zh: "地点之间的路程；仅当 travel.source = \"matrix\"",
+        en: "ways between places; only with travel source matrix",
+    },
+    columns: &[
+        required("from", "起点", Kind::Party(&["enterprise", "agency", "region"]), "起点", "start"),
+        required("to", "终点", Kind::Party(&["enterprise", "agency", "region"]), "终点", "end"),
+        required("metres", "米", METRES, "路程（米）", "distance in metres"),
+        required(
+            "minutes",
+            "分钟",
+            Kind::Integer { min: 0, max: 1_000_000 },
+            "行车用时（分钟）",
+            "driving time in minutes",
+        ),
+    ],
+};
+
+pub(super) const ROAD_NODES: TableSpec = TableSpec {
+    table: Table::RoadNodes,
+    zh: "道路节点",
+    required: false,
+    about: Words {
+        zh: "路网节点；仅当 travel.source = \"roads\"",
+        en: "nodes of the road graph; only with travel source roads",
+    },
+    columns: &[
+        required("id", "编号", Kind::Id, "节点编号", "id"),
+        required("lon", "经度", Kind::Longitude, "经度（WGS-84）", "longitude (WGS-84)"),
+        required("lat", "纬度", Kind::Latitude, "纬度（WGS-84）", "latitude (WGS-84)"),
+    ],
+};
+
+pub(super) const ROAD_EDGES: TableSpec = TableSpec {
+    table: Table::RoadEdges,
+    zh: "道路路段",
+    required: false,
+    about: Words {
+        zh: "路网路段，双向；仅当 travel.source = \"roads\"",
+        en: "edges of the road graph, both directions; only with travel source roads",
+    },
+    columns: &[
+        required(
+            "from",
+            "起点",
+            Kind::Reference(Table::RoadNodes),
+            "起点节点编号",
+            "node where it starts",
+        ),
+        required(
+            "to",
+            "终点",
+            Kind::Reference(Table::RoadNodes),
+            "终点节点编号",
+            "node where it ends",
+        ),
+        required(
+            "metres",
+            "米",
+            Kind::Number { min: 0.0, max: 5e7 },
+            "路段长度（米）",
+            "length in metres",
+        ),
+    ],
+};
