@@ -1,1 +1,395 @@
-//! assign
+//! Which agency makes each visit in which month: a MILP with named rows, solved before the tours.
+//!
+//! Travel is estimated (a share of the way from the base, and a hop to the next visit); lab
+//! capacity, team-days, quotas and even months are the real ones. The answer is a preference for
+//! the first tours, not a promise: the search may do better, and the honest status says how good
+//! the assignment itself is.
+//!
+//! Decision: large instances are solved block by block, each block with its share of what is left.
+//! Rejected: one model for a province (100,000 binaries), which does not find a plan in minutes.
+
+use crate::milp::{self, Limits, Model, Outcome};
+
+/// One visit to be assigned.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// Name for the rows.
+    pub name: String,
+    /// Visits of the same block are solved together (the city).
+    pub block: u32,
+    /// Fen lost if it is left out.
+    pub value: f64,
+    /// Quotas that it counts in, with batches.
+    pub quotas: Vec<(usize, f64)>,
+    /// Batches of each task.
+    pub batches: Vec<f64>,
+    /// Agencies and months that may be.
+    pub candidates: Vec<Candidate>,
+}
+
+/// One agency and month for a visit.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// Position of the agency.
+    pub agency: usize,
+    /// Position of the month.
+    pub month: usize,
+    /// Estimated share of a team's days.
+    pub team_days: f64,
+    /// Estimated fen: way, team's day, parcels.
+    pub cost: f64,
+    /// For each task the lab accounts that may test it.
+    pub labs: Vec<Vec<usize>>,
+}
+
+/// What visits share.
+#[derive(Clone, Debug, Default)]
+pub struct Resources {
+    /// Names of agencies, months, lab accounts and quotas, for the rows.
+    pub agencies: Vec<String>,
+    /// `2026-03` …
+    pub months: Vec<String>,
+    /// Lab and group.
+    pub accounts: Vec<String>,
+    /// Team-days by agency and month.
+    pub team_days: Vec<Vec<f64>>,
+    /// Batches by account and month; infinite = unlimited.
+    pub lab_caps: Vec<Vec<f64>>,
+    /// The lab of each account.
+    pub lab_of: Vec<usize>,
+    /// Working days of each month.
+    pub working_days: Vec<f64>,
+    /// Minimum, target and maximum of each quota, and its name.
+    pub quotas: Vec<(String, f64, Option<f64>, f64)>,
+    /// Fen for a batch off a lab's even month.
+    pub month_weight: f64,
+    /// Fen for a batch missing to a minimum.
+    pub shortfall_weight: f64,
+    /// Fen for a batch off a target.
+    pub region_weight: f64,
+}
+
+/// The answer: a candidate for each visit, and how the solver ended, block by block.
+#[derive(Clone, Debug, Default)]
+pub struct Assignment {
+    /// Agency and month of each visit; none = left out, or nothing found.
+    pub choice: Vec<Option<(usize, usize)>>,
+    /// One status a block: value, bound, gap, stop reason.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// Blocks larger than this (visits) are cut.
+const BLOCK: usize = 600;
+/// More candidates than this in a block: the relaxation is rounded instead of branched on.
+const WHOLE: usize = 4_000;
+
+/// Assigns visits to agencies and months.
+pub fn assign(visits: &[Visit], resources: &Resources) -> Assignment {
+    let mut left = resources.clone();
+    let mut answer = Assignment { choice: vec![None; visits.len()], outcomes: Vec::new() };
+    let blocks = blocks(visits);
+    let mut ahead: f64 = visits.iter().map(weight).sum();
+    for block in blocks {
+        let own: f64 = block.iter().map(|&at| weight(&visits[at])).sum();
+        let share = if ahead > 0.0 { (own / ahead).min(1.0) } else { 1.0 };
+        ahead -= own;
+        let members: Vec<&Visit> = block.iter().map(|&at| &visits[at]).collect();
+        let formulation = formulate(&members, &portion(&left, share));
+        let whole = formulation.model.columns.iter().filter(|c| c.integer).count() <= WHOLE;
+        let limits = Limits { gap: 0.01, nodes: if whole { 50 } else { 0 }, seconds: None };
+        let outcome = milp::solve(&relaxed(&formulation.model, !whole), limits);
+        for (&at, choice) in block.iter().zip(formulation.read(&members, &outcome.x)) {
+            answer.choice[at] = choice;
+            if let Some((agency, month)) = choice {
+                use_up(&mut left, &visits[at], agency, month);
+            }
+        }
+        answer.outcomes.push(outcome);
+    }
+    answer
+}
+
+fn weight(visit: &Visit) -> f64 {
+    visit.batches.iter().sum::<f64>().max(1.0)
+}
+
+/// Visits by block, large blocks cut into pieces.
+fn blocks(visits: &[Visit]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..visits.len()).collect();
+    if visits.len() <= BLOCK {
+        return if order.is_empty() { Vec::new() } else { vec![order] };
+    }
+    order.sort_by_key(|&at| (visits[at].block, at));
+    let same = |a: &usize, b: &usize| visits[*a].block == visits[*b].block;
+    order.chunk_by(same).flat_map(|block| block.chunks(BLOCK)).map(<[usize]>::to_vec).collect()
+}
+
+/// The share of what is left that a block may use.
+fn portion(left: &Resources, share: f64) -> Resources {
+    let mut part = left.clone();
+    let scale = |rows: &mut Vec<Vec<f64>>| {
+        rows.iter_mut().flatten().for_each(|amount| *amount *= share);
+    };
+    scale(&mut part.team_days);
+    scale(&mut part.lab_caps);
+    for (_, min, target, _) in &mut part.quotas {
+        *min *= share;
+        *target = target.map(|target| target * share);
+    }
+    part
+}
+
+fn use_up(left: &mut Resources, visit: &Visit, agency: usize, month: usize) {
+    let Some(candidate) = visit.candidates.iter().find(|c| (c.agency, c.month) == (agency, month))
+    else {
+        return;
+    };
+    let days = &mut left.team_days[agency][month];
+    *days = (*days - candidate.team_days).max(0.0);
+    for (batches, labs) in visit.batches.iter().zip(&candidate.labs) {
+        if let Some(&account) = labs.first() {
+            let cap = &mut left.lab_caps[account][month];
+            *cap = (*cap - batches).max(0.0);
+        }
+    }
+}
+
+fn relaxed(model: &Model, relax: bool) -> Model {
+    let mut model = model.clone();
+    if relax {
+        model.columns.iter_mut().for_each(|column| column.integer = false);
+    }
+    model
+}
+
+/// The model of a block, and which column is which.
+struct Formulation {
+    model: Model,
+    /// For each visit the first column of its candidates.
+    first: Vec<usize>,
+}
+
+impl Formulation {
+    /// The candidate with the greatest value, if it is at least as great as leaving out.
+    fn read(&self, visits: &[&Visit], x: &[f64]) -> Vec<Option<(usize, usize)>> {
+        let pick = |(visit, &first): (&&Visit, &usize)| {
+            let values = x.get(first..first + visit.candidates.len())?;
+            let taken: f64 = values.iter().sum();
+            let best =
+                (0..values.len()).reduce(|a, b| if values[b] > values[a] { b } else { a })?;
+            let chosen = &visit.candidates[best];
+            (taken >= 0.5).then_some((chosen.agency, chosen.month))
+        };
+        visits.iter().zip(&self.first).map(pick).collect()
+    }
+}
+
+fn formulate(visits: &[&Visit], resources: &Resources) -> Formulation {
+    let mut model = Model::default();
+    let mut first = Vec::with_capacity(visits.len());
+    let months = resources.months.len();
+    let mut days = vec![Vec::new(); resources.agencies.len() * months];
+    let mut labs = vec![Vec::new(); resources.accounts.len() * months];
+    let mut quotas = vec![Vec::new(); resources.quotas.len()];
+    for visit in visits {
+        let start = model.columns.len();
+        first.push(start);
+        for candidate in &visit.candidates {
+            let x = model.column(0.0, 1.0, true, candidate.cost);
+            days[candidate.agency * months + candidate.month].push((x, candidate.team_days));
+            for &(quota, batches) in &visit.quotas {
+                quotas[quota].push((x, batches));
+            }
+        }
+        let out = model.column(0.0, 1.0, false, visit.value);
+        let terms = (start..=out).map(|x| (x, 1.0)).collect();
+        model.row(format!("one_door {}", visit.name), terms, 1.0, 1.0);
+        lab_rows(&mut model, visit, start, months, &mut labs);
+    }
+    for (at, terms) in days.into_iter().enumerate() {
+        let (agency, month) = (at / months.max(1), at % months.max(1));
+        let name = format!("team_days {} {}", resources.agencies[agency], resources.months[month]);
+        // Estimates may be too high: more days than there are cost, they are not forbidden.
+        let over = model.column(0.0, f64::INFINITY, false, 200_000.0);
+        let terms = terms.into_iter().chain([(over, -1.0)]).collect();
+        model.row(name, terms, f64::NEG_INFINITY, resources.team_days[agency][month]);
+    }
+    capacity_rows(&mut model, resources, &labs);
+    balance_rows(&mut model, resources, &labs);
+    quota_rows(&mut model, resources, &quotas);
+    Formulation { model, first }
+}
+
+/// Batches of a visit's tasks on the labs that may test them.
+fn lab_rows(
+    model: &mut Model,
+    visit: &Visit,
+    start: usize,
+    months: usize,
+    labs: &mut [Vec<(usize, f64)>],
+) {
+    for (task, &batches) in visit.batches.iter().enumerate() {
+        for month in 0..months {
+            let of_month = || {
+                let all = visit.candidates.iter().enumerate();
+                all.filter(move |(_, c)| c.month == month).map(move |(at, c)| (start + at, c))
+            };
+            let mut accounts: Vec<usize> =
+                of_month().flat_map(|(_, c)| c.labs[task].iter().copied()).collect();
+            accounts.sort_unstable();
+            accounts.dedup();
+            if let [only] = accounts[..] {
+                labs[only * months + month].extend(of_month().map(|(x, _)| (x, batches)));
+                continue;
+            }
+            let mut shares = Vec::new();
+            for &account in &accounts {
+                let share = model.column(0.0, 1.0, false, 0.0);
+                labs[account * months + month].push((share, batches));
+                shares.push((share, 1.0));
+                let able = of_month().filter(|(_, c)| c.labs[task].contains(&account));
+                let able: Vec<(usize, f64)> = able.map(|(x, _)| (x, -1.0)).collect();
+                if able.len() < of_month().count() {
+                    let terms = able.into_iter().chain([(share, 1.0)]).collect();
+                    let name = format!("scope_test {} {account}", visit.name);
+                    model.row(name, terms, f64::NEG_INFINITY, 0.0);
+                }
+            }
+            if !shares.is_empty() {
+                let terms = shares.into_iter().chain(of_month().map(|(x, _)| (x, -1.0))).collect();
+                model.row(format!("lab {} {task}", visit.name), terms, 0.0, 0.0);
+            }
+        }
+    }
+}
+
+fn capacity_rows(model: &mut Model, resources: &Resources, labs: &[Vec<(usize, f64)>]) {
+    let months = resources.months.len();
+    for (at, terms) in labs.iter().enumerate() {
+        let (account, month) = (at / months.max(1), at % months.max(1));
+        let cap = resources.lab_caps[account][month];
+        if cap.is_finite() {
+            let (lab, month) = (&resources.accounts[account], &resources.months[month]);
+            let name = format!("lab_capacity {lab} {month}");
+            model.row(name, terms.clone(), f64::NEG_INFINITY, cap);
+        }
+    }
+}
+
+/// |batches − even share| of each lab and month.
+fn balance_rows(model: &mut Model, resources: &Resources, labs: &[Vec<(usize, f64)>]) {
+    let months = resources.months.len();
+    let all: f64 = resources.working_days.iter().sum();
+    let count = resources.lab_of.iter().max().map_or(0, |&lab| lab + 1);
+    for lab in 0..count {
+        let accounts = || (0..resources.lab_of.len()).filter(|&a| resources.lab_of[a] == lab);
+        let in_month =
+            |month: usize| accounts().flat_map(move |a| labs[a * months + month].iter().copied());
+        for month in 0..months {
+            let share = resources.working_days[month] / all.max(1.0);
+            let mut terms: Vec<(usize, f64)> = in_month(month).collect();
+            terms.extend((0..months).flat_map(in_month).map(|(x, b)| (x, -b * share)));
+            if terms.is_empty() {
+                continue;
+            }
+            let (up, down) = deviation(model, resources.month_weight);
+            terms.extend([(up, -1.0), (down, 1.0)]);
+            let name = format!("even_month {lab} {}", resources.months[month]);
+            model.row(name, summed(terms), 0.0, 0.0);
+        }
+    }
+}
+
+fn quota_rows(model: &mut Model, resources: &Resources, quotas: &[Vec<(usize, f64)>]) {
+    for ((name, min, target, max), terms) in resources.quotas.iter().zip(quotas) {
+        if terms.is_empty() {
+            continue;
+        }
+        if max.is_finite() {
+            model.row(format!("quota_max {name}"), terms.clone(), f64::NEG_INFINITY, *max);
+        }
+        if *min > 0.0 {
+            let short = model.column(0.0, f64::INFINITY, false, resources.shortfall_weight);
+            let terms = terms.iter().copied().chain([(short, 1.0)]).collect();
+            model.row(format!("quota_min {name}"), terms, *min, f64::INFINITY);
+        }
+        if let Some(target) = target {
+            let (up, down) = deviation(model, resources.region_weight);
+            let terms = terms.iter().copied().chain([(up, -1.0), (down, 1.0)]).collect();
+            model.row(format!("quota_target {name}"), terms, *target, *target);
+        }
+    }
+}
+
+fn deviation(model: &mut Model, weight: f64) -> (usize, usize) {
+    let up = model.column(0.0, f64::INFINITY, false, weight);
+    (up, model.column(0.0, f64::INFINITY, false, weight))
+}
+
+/// The same terms, each column once.
+fn summed(mut terms: Vec<(usize, f64)>) -> Vec<(usize, f64)> {
+    terms.sort_by_key(|&(x, _)| x);
+    let mut once: Vec<(usize, f64)> = Vec::with_capacity(terms.len());
+    for (x, factor) in terms {
+        match once.last_mut() {
+            Some((last, sum)) if *last == x => *sum += factor,
+            _ => once.push((x, factor)),
+        }
+    }
+    once
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::milp::Stop;
+
+    fn resources() -> Resources {
+        Resources {
+            agencies: vec!["A".into(), "B".into()],
+            months: vec!["2026-03".into()],
+            accounts: vec!["A metal".into(), "B metal".into()],
+            team_days: vec![vec![10.0], vec![10.0]],
+            lab_caps: vec![vec![1.0], vec![f64::INFINITY]],
+            lab_of: vec![0, 1],
+            working_days: vec![20.0],
+            month_weight: 2000.0,
+            shortfall_weight: 300_000.0,
+            region_weight: 6000.0,
+            ..Resources::default()
+        }
+    }
+
+    fn visit(name: &str) -> Visit {
+        let candidate = |agency: usize, cost: f64| Candidate {
+            agency,
+            month: 0,
+            team_days: 0.2,
+            cost,
+            labs: vec![vec![agency]],
+        };
+        Visit {
+            name: name.into(),
+            block: 0,
+            value: 1e8,
+            quotas: Vec::new(),
+            batches: vec![1.0],
+            candidates: vec![candidate(0, 100.0), candidate(1, 500.0)],
+        }
+    }
+
+    #[test]
+    fn a_full_lab_sends_the_second_visit_to_the_dearer_agency() {
+        let answer = assign(&[visit("one"), visit("two")], &resources());
+        let mut agencies: Vec<usize> = answer.choice.iter().flatten().map(|c| c.0).collect();
+        agencies.sort_unstable();
+        assert_eq!(agencies, [0, 1]);
+        assert_eq!(answer.outcomes[0].stop, Stop::Optimal);
+        assert!((answer.outcomes[0].value.unwrap() - 600.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn nothing_to_assign_is_nothing_assigned() {
+        assert!(assign(&[], &resources()).choice.is_empty());
+    }
+}

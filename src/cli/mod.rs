@@ -3,10 +3,12 @@
 mod check;
 mod explain;
 mod generate;
+mod input;
 mod plan;
 mod report;
 mod schema;
 mod verify;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -38,6 +40,8 @@ pub enum Failure {
     Input(Vec<Note>),
     /// A file could not be written or read for reasons of the machine.
     System(String),
+    /// Bad input whose diagnostics have been printed already.
+    Said,
     /// Stopped before there was anything to write.
     Stopped,
     /// A fault of the program, with what is known of it.
@@ -145,6 +149,7 @@ fn exit(answer: Answer, lang: Lang) -> Exit {
             }
             Exit::BadInput
         }
+        Err(Failure::Said) => Exit::BadInput,
         Err(Failure::System(message)) => {
             eprintln!("{message}");
             Exit::BadInput

@@ -1,12 +1,254 @@
-//! `onedoor plan`
+//! `onedoor plan`: the annual plan, verified before it is written.
 
-use super::{Answer, Common, Exit};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use super::watch::Progress;
+use super::{Answer, Common, Exit, Failure, input};
+use crate::messages::{self, Lang, text, word};
+use crate::model::{Fen, Instance, Note, Plan};
+use crate::plan::{self, DEFAULT_EFFORT, Limits, Planned, Trouble};
+use crate::{io, report};
 
 /// Arguments of `onedoor plan`.
 #[derive(clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Folder or workbook of the instance
+    instance: PathBuf,
+    /// Folder to write the plan to
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+    /// Seed of the search (default: the instance's)
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Seconds to search; the plan then says that it can't be repeated byte by byte
+    #[arg(long, value_name = "SECONDS", conflicts_with = "effort")]
+    time: Option<f64>,
+    /// Work units to search; the same input, seed and effort give the same bytes
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_EFFORT)]
+    effort: u64,
+}
 
 /// Runs the command.
-pub fn run(_args: &Args, _common: &Common) -> Answer {
-    Ok(Exit::Well)
+pub fn run(args: &Args, common: &Common) -> Answer {
+    let lang = common.lang();
+    let instance = input::instance(&args.instance, common)?;
+    let progress = Progress::new(lang, common.quiet || common.json);
+    let planned = plan::plan(&instance, &limits(args, &instance)?, &progress).map_err(|error| {
+        progress.finish();
+        match error {
+            Trouble::Input(note) => Failure::Input(vec![note]),
+            Trouble::Fault(message) => Failure::Fault(message),
+        }
+    })?;
+    progress.finish();
+    if !planned.verdict.violations.is_empty() {
+        return Err(Failure::Fault(fault(&planned, lang)));
+    }
+    let mut files = vec![("plan.json".to_owned(), io::plan_json(&planned.plan).into_bytes())];
+    let derived = report::files(
+        &instance,
+        &planned.plan,
+        &planned.draw,
+        &super::checks(&planned.verdict),
+        lang,
+    );
+    files.extend(derived.map_err(|note| Failure::Input(vec![note]))?);
+    io::write_folder(&args.output, &files)
+        .map_err(|error| Failure::System(format!("{}: {error}", args.output.display())))?;
+    if common.json {
+        super::print(&format!("{:#}\n", document(&planned, args)))?;
+    } else if !common.quiet {
+        super::print(&summary(&instance, &planned, args, lang))?;
+    }
+    Ok(if planned.missing == 0 { Exit::Well } else { Exit::No })
+}
+
+fn limits(args: &Args, instance: &Instance) -> Result<Limits, Failure> {
+    let seed = args.seed.unwrap_or(instance.settings().seed);
+    let deadline = match args.time {
+        None => None,
+        Some(seconds) if (0.0..1e7).contains(&seconds) => {
+            Some(Instant::now() + Duration::from_secs_f64(seconds))
+        }
+        Some(seconds) => {
+            return Err(Failure::Input(vec![
+                Note::new("cli-time-out-of-range").with("seconds", seconds),
+            ]));
+        }
+    };
+    Ok(Limits { effort: args.effort, deadline, seed })
+}
+
+/// What is wrong with a plan that the judge refused: nothing of it is written.
+fn fault(planned: &Planned, lang: Lang) -> String {
+    let mut lines = vec![word(lang, "cli-refused-by-judge")];
+    let shown = planned.verdict.violations.iter().take(20);
+    lines.extend(shown.map(|violation| {
+        format!("  {} {}", violation.rule, messages::text(lang, &violation.note))
+    }));
+    lines.join("\n")
+}
+
+fn document(planned: &Planned, args: &Args) -> serde_json::Value {
+    let plan = &planned.plan;
+    serde_json::json!({
+        "plan": args.output,
+        "instance": plan.instance,
+        "solver": plan.solver,
+        "objective": plan.objective,
+        "bound": plan.bound,
+        "visits": plan.visits.len(),
+        "tours": plan.tours.len(),
+        "required_left_out": planned.missing,
+        "unplanned": plan.unplanned,
+        "verified": planned.verdict.violations.is_empty(),
+        "assignment": planned.assignment.iter().map(|outcome| serde_json::json!({
+            "value": outcome.value.map(|fen| Fen(fen.round() as i64)),
+            "bound": outcome.bound.map(|fen| Fen(fen.round() as i64)),
+            "gap": outcome.gap,
+            "stopped": format!("{:?}", outcome.stop).to_lowercase(),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+fn summary(instance: &Instance, planned: &Planned, args: &Args, lang: Lang) -> String {
+    let plan = &planned.plan;
+    let counts = Counts::of(instance, plan);
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING);
+    let mut line = |key: &'static str, value: String| {
+        table.add_row(vec![word(lang, key), value]);
+    };
+    line("cli-instance", plan.instance.name.clone());
+    line("cli-tasks", counts.tasks(lang));
+    line("cli-visits", counts.visits(lang));
+    line("cli-tours", counts.tours(lang));
+    let objective = &plan.objective;
+    for (key, amount) in [
+        ("cli-travel", objective.travel),
+        ("cli-team-days", objective.team_days),
+        ("cli-nights", objective.nights),
+        ("cli-courier", objective.courier),
+        ("cli-value-lost", objective.value_lost),
+        ("cli-shortfall", objective.shortfall),
+        ("cli-balance", objective.balance),
+        ("cli-total", objective.total),
+    ] {
+        line(key, money(amount));
+    }
+    line("cli-bound", bound(plan, lang));
+    line("cli-stopped", word(lang, stopped(plan)));
+    line("cli-verified", word(lang, "cli-verified-clean"));
+    if let Some(column) = table.column_mut(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    let written = Note::new("cli-written").with("path", args.output.display());
+    format!("{table}\n\n{}\n", text(lang, &written))
+}
+
+fn bound(plan: &Plan, lang: Lang) -> String {
+    match &plan.bound {
+        None => word(lang, "cli-no-bound"),
+        Some(bound) => format!("{} ({:.2} %)", money(bound.total), bound.gap * 100.0),
+    }
+}
+
+fn stopped(plan: &Plan) -> &'static str {
+    use crate::model::Stopped;
+    match plan.solver.stopped {
+        Stopped::Effort => "cli-stopped-effort",
+        Stopped::Time => "cli-stopped-time",
+        Stopped::Optimal => "cli-stopped-optimal",
+        Stopped::Interrupted => "cli-stopped-interrupted",
+    }
+}
+
+/// An amount with its thousands apart: `12,345.60`.
+fn money(amount: Fen) -> String {
+    let text = amount.to_string();
+    let (whole, fen) = text.split_once('.').unwrap_or((&text, "00"));
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+    let groups: Vec<String> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(|group| String::from_utf8_lossy(group).into_owned())
+        .collect();
+    format!("{sign}{}.{fen}", groups.join(","))
+}
+
+/// What a plan counts.
+struct Counts {
+    planned: usize,
+    impossible: usize,
+    reserves: usize,
+    left_out: usize,
+    visits: usize,
+    sites: usize,
+    tours: usize,
+    days: usize,
+    nights: usize,
+}
+
+impl Counts {
+    fn of(instance: &Instance, plan: &Plan) -> Self {
+        let planned = plan.visits.iter().map(|visit| visit.tasks.len()).sum();
+        let impossible = plan.unplanned.iter().filter(|left| left.impossible).count();
+        let reserves = plan.unplanned.iter().filter(|left| left.queue.is_some()).count();
+        let mut sites: Vec<&str> = plan.visits.iter().map(|visit| visit.site.as_str()).collect();
+        sites.sort_unstable();
+        sites.dedup();
+        let days: usize = plan.tours.iter().map(|tour| tour.days.len()).sum();
+        Self {
+            planned,
+            impossible,
+            reserves,
+            left_out: instance.tasks.len() - planned - impossible - reserves,
+            visits: plan.visits.len(),
+            sites: sites.len(),
+            tours: plan.tours.len(),
+            days,
+            nights: days - plan.tours.len(),
+        }
+    }
+
+    fn tasks(&self, lang: Lang) -> String {
+        let note = Note::new("cli-tasks-counted")
+            .with("planned", self.planned)
+            .with("reserves", self.reserves)
+            .with("impossible", self.impossible)
+            .with("left", self.left_out);
+        text(lang, &note)
+    }
+
+    fn visits(&self, lang: Lang) -> String {
+        let note = Note::new("cli-visits-counted")
+            .with("visits", self.visits)
+            .with("sites", self.sites)
+            .with("saved", self.planned.saturating_sub(self.visits));
+        text(lang, &note)
+    }
+
+    fn tours(&self, lang: Lang) -> String {
+        let note = Note::new("cli-tours-counted")
+            .with("tours", self.tours)
+            .with("days", self.days)
+            .with("nights", self.nights);
+        text(lang, &note)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(money(Fen(123_456_789)), "1,234,567.89");
+        assert_eq!(money(Fen(-5)), "-0.05");
+        assert_eq!(money(Fen(100_000)), "1,000.00");
+    }
 }

@@ -1,1 +1,34 @@
-//! route
+//! Tours of teams: which visit on which day by which team, in what order, with nights away.
+//!
+//! The search is ruin and recreate (`search`): strings of neighbouring visits leave their days
+//! (`ruin`), go back one by one where they cost least (`recreate`), nights are chosen anew around
+//! what changed (`nights`), and the step is kept or undone under an annealing temperature. A day is
+//! walked with two labels, hungry and fed (`clockwork`); what visits share — labs, escorts, entries,
+//! quotas, even months — is booked in a `ledger` of integers. The problem is immutable (`problem`),
+//! the solution for search mutable and cached (`solution`), the solution for people plain
+//! (`itinerary`, `timetable`).
+//!
+//! Decision: nights belong to the moves (a tour is lengthened by a day with a night between).
+//! Rejected: single days first and nights as a repair, because remote counties then look
+//! unreachable and near ones are never combined.
+
+mod clockwork;
+mod itinerary;
+mod ledger;
+mod nights;
+mod problem;
+mod recreate;
+mod ruin;
+mod search;
+mod solution;
+mod timetable;
+
+pub use clockwork::DayRules;
+pub use itinerary::{Itinerary, Outing, itinerary, resume};
+pub use ledger::{Accounts, LabEntry, Ledger, QuotaBounds};
+pub use problem::{
+    ApartTable, Crew, LabChoice, Meeting, Prices, Problem, Stop, StopTask, TeamOption,
+};
+pub use search::{Schedule, complete, construct, search};
+pub use solution::Solution;
+pub use timetable::{Call, Times, Timetable, timetable};

@@ -1,1 +1,35 @@
-# cli
+# command line
+
+cli-instance = instance
+cli-tasks = tasks
+cli-tasks-counted = { $planned } planned, { $reserves } reserves, { $impossible } impossible, { $left } left out
+cli-visits = visits
+cli-visits-counted = { $visits } to { $sites } enterprises, { $saved } entries saved by merging
+cli-tours = tours
+cli-tours-counted = { $tours }, { $days } team-days, { $nights } nights away
+cli-travel = travel (yuan)
+cli-team-days = team-days (yuan)
+cli-nights = nights (yuan)
+cli-courier = courier (yuan)
+cli-value-lost = value of tasks left out (yuan)
+cli-shortfall = shortfall (yuan)
+cli-balance = unevenness (yuan)
+cli-total = total (yuan)
+cli-bound = lower bound
+cli-no-bound = not proved
+cli-stopped = stopped
+cli-stopped-effort = work units used up (repeatable)
+cli-stopped-time = time used up (not repeatable byte by byte)
+cli-stopped-optimal = proved optimal
+cli-stopped-interrupted = interrupted (not repeatable)
+cli-verified = independent check
+cli-verified-clean = every rule holds
+cli-written = plan written to { $path }
+cli-refused-by-judge = A fault of the program: the independent check refused the plan that was found, so nothing was written:
+cli-time-out-of-range = --time { $seconds }: expected 0 to 10000000 seconds
+cli-stage-screen = screen, draw
+cli-stage-assign = assign
+cli-stage-route = first tours
+cli-stage-improve = improve
+cli-stage-verify = verify
+cli-incumbent = incumbent { $value } yuan

@@ -1,1 +1,35 @@
-# cli
+# 命令行
+
+cli-instance = 实例
+cli-tasks = 任务
+cli-tasks-counted = 已安排 { $planned }，备选 { $reserves }，不可能 { $impossible }，未排入 { $left }
+cli-visits = 进门
+cli-visits-counted = { $visits } 次，{ $sites } 家企业，合并省去 { $saved } 次
+cli-tours = 行程
+cli-tours-counted = { $tours } 趟，{ $days } 个队日，在外 { $nights } 夜
+cli-travel = 行驶费（元）
+cli-team-days = 队日费（元）
+cli-nights = 住宿费（元）
+cli-courier = 寄样费（元）
+cli-value-lost = 未排入任务的价值（元）
+cli-shortfall = 批次不足（元）
+cli-balance = 不均衡（元）
+cli-total = 合计（元）
+cli-bound = 下界
+cli-no-bound = 未证明
+cli-stopped = 停止原因
+cli-stopped-effort = 工作量用完（可复现）
+cli-stopped-time = 时间用完（不可逐字节复现）
+cli-stopped-optimal = 已证明最优
+cli-stopped-interrupted = 被中断（不可复现）
+cli-verified = 独立核验
+cli-verified-clean = 全部规则通过
+cli-written = 计划已写入 { $path }
+cli-refused-by-judge = 程序故障：独立核验不认可求得的计划，因此没有写出任何文件：
+cli-time-out-of-range = --time { $seconds }：应为 0 到 10000000 秒
+cli-stage-screen = 筛查与抽签
+cli-stage-assign = 分配机构
+cli-stage-route = 初排行程
+cli-stage-improve = 改进
+cli-stage-verify = 核验
+cli-incumbent = 当前最好 { $value } 元

@@ -1,0 +1,279 @@
+//! The plan as it is written: times, kilometres, money, and a reason for everything left out.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::Day;
+use crate::draw::DrawStatus;
+use crate::model::{
+    AgencyIx, BASE, Clock, Fen, Information, InstanceRef, Metres, Minutes, Objective, Place, Plan,
+    RegionIx, SolverRecord, TaskIx, TeamIx, Tour, TourDay, Unplanned, Visit, VisitTask,
+};
+use crate::route::{Call, DayRules, Itinerary, Outing, Timetable, timetable};
+
+use super::frame::{Frame, parcels};
+use super::reasons;
+
+/// The places of a day in order: where it starts, the sites, where it ends.
+pub fn places(frame: &Frame<'_>, team: TeamIx, outing: &Outing) -> Vec<Place> {
+    let base = Place::Agency(frame.instance.teams[team.ix()].agency);
+    let night = |seat: Option<RegionIx>| seat.map_or(base, Place::Region);
+    let sites = outing.stops.iter().map(|&v| Place::Enterprise(frame.visits[v as usize].site));
+    std::iter::once(night(outing.from)).chain(sites).chain([night(outing.to)]).collect()
+}
+
+/// A day with its figures.
+struct DayOut<'a> {
+    team: TeamIx,
+    day: Day,
+    outing: &'a Outing,
+    times: Timetable,
+    metres: i64,
+    drive: i64,
+}
+
+/// Writes an itinerary as a plan.
+///
+/// # Errors
+/// If a day can't be kept: a fault of the search, named by team and date.
+pub fn plan(
+    frame: &Frame<'_>,
+    itinerary: &Itinerary,
+    solver: SolverRecord,
+) -> Result<Plan, String> {
+    let mut days = Vec::new();
+    for (&(team, day), outing) in &itinerary.outings {
+        days.push(day_out(frame, team, day, outing)?);
+    }
+    let instance = frame.instance;
+    let (visits, names) = visits(frame, itinerary, &days);
+    let tours = tours(frame, &days, &names);
+    let unplanned = unplanned(frame, itinerary);
+    let objective = objective(frame, itinerary, &days, &unplanned);
+    let tests = visits.iter().flat_map(|visit| &visit.tasks).filter_map(|task| {
+        let task = instance.task(&task.task)?;
+        let batches = i64::from(instance.tasks[task.ix()].batches);
+        Some(instance.category_of(task).price.times(batches))
+    });
+    Ok(Plan {
+        format: 1,
+        instance: InstanceRef {
+            name: instance.settings().name.clone(),
+            digest: instance.digest().to_owned(),
+        },
+        solver,
+        objective,
+        information: Information { tests: tests.sum() },
+        bound: None,
+        visits,
+        tours,
+        unplanned,
+    })
+}
+
+fn day_out<'a>(
+    frame: &Frame<'_>,
+    team: TeamIx,
+    day: Day,
+    outing: &'a Outing,
+) -> Result<DayOut<'a>, String> {
+    let row = &frame.instance.teams[team.ix()];
+    let name = || format!("{} {}", row.id, frame.screen.calendar().date(day));
+    let places = places(frame, team, outing);
+    let mut legs = Vec::new();
+    for pair in places.windows(2) {
+        legs.push(frame.travel.leg(pair[0], pair[1]).ok_or_else(name)?);
+    }
+    let drives: Vec<i32> = legs.iter().map(|leg| leg.minutes as i32).collect();
+    let calls: Vec<Call<'_>> = outing
+        .stops
+        .iter()
+        .zip(&drives)
+        .map(|(&visit, &drive)| {
+            let data = &frame.visits[visit as usize];
+            Call { drive, open: frame.screen.hours().open(data.site, day), work: data.work }
+        })
+        .collect();
+    let rules = DayRules::new(&frame.instance.settings().policy);
+    let home = drives.last().copied().unwrap_or(0);
+    let times =
+        timetable(&rules, (row.day_start.0, row.day_end.0), &calls, home).ok_or_else(name)?;
+    let metres = legs.iter().map(|leg| i64::from(leg.metres)).sum();
+    let drive = drives.iter().map(|&minutes| i64::from(minutes)).sum();
+    Ok(DayOut { team, day, outing, times, metres, drive })
+}
+
+/// Visits in order of date, team and start, and the id of each.
+fn visits(
+    frame: &Frame<'_>,
+    itinerary: &Itinerary,
+    days: &[DayOut<'_>],
+) -> (Vec<Visit>, BTreeMap<u32, String>) {
+    let mut order: Vec<(Day, TeamIx, usize, &DayOut<'_>)> = days
+        .iter()
+        .flat_map(|day| (0..day.outing.stops.len()).map(move |at| (day.day, day.team, at, day)))
+        .collect();
+    order.sort_by_key(|&(day, team, at, _)| (day, team, at));
+    let instance = frame.instance;
+    let mut names = BTreeMap::new();
+    let mut visits = Vec::new();
+    for (number, (day, team, at, out)) in order.into_iter().enumerate() {
+        let visit = out.outing.stops[at];
+        let id = format!("V{}", number + 1);
+        names.insert(visit, id.clone());
+        let labs = itinerary.labs.get(&visit).map_or(&[][..], Vec::as_slice);
+        let tasks = frame.merged.groups[visit as usize].tasks.iter().zip(labs);
+        let times = out.times.stops[at];
+        visits.push(Visit {
+            id,
+            site: instance.enterprises[frame.visits[visit as usize].site.ix()].id.clone(),
+            tasks: tasks.map(|(&task, &lab)| visit_task(frame, task, lab)).collect(),
+            team: instance.teams[team.ix()].id.clone(),
+            date: frame.screen.calendar().date(day),
+            arrive: Clock(times.arrive),
+            start: Clock(times.start),
+            end: Clock(times.end),
+        });
+    }
+    (visits, names)
+}
+
+fn visit_task(frame: &Frame<'_>, task: TaskIx, lab: AgencyIx) -> VisitTask {
+    VisitTask {
+        task: frame.instance.tasks[task.ix()].id.clone(),
+        lab: frame.instance.agencies[lab.ix()].id.clone(),
+    }
+}
+
+fn tours(frame: &Frame<'_>, days: &[DayOut<'_>], names: &BTreeMap<u32, String>) -> Vec<Tour> {
+    let instance = frame.instance;
+    let mut tours: Vec<(Day, TeamIx, Vec<TourDay>)> = Vec::new();
+    let mut open = false;
+    for out in days {
+        let night = |seat: Option<RegionIx>| match seat {
+            None => BASE.to_owned(),
+            Some(seat) => instance.place_name(Place::Region(seat)),
+        };
+        let day = TourDay {
+            date: frame.screen.calendar().date(out.day),
+            from: night(out.outing.from),
+            depart: Clock(out.times.depart),
+            stops: out.outing.stops.iter().filter_map(|v| names.get(v).cloned()).collect(),
+            to: night(out.outing.to),
+            arrive: Clock(out.times.arrive),
+            lunch: out.times.lunch.map(Clock),
+            metres: Metres(out.metres),
+            drive_minutes: Minutes(out.drive),
+        };
+        match tours.last_mut().filter(|_| open) {
+            Some((_, _, days)) => days.push(day),
+            None => tours.push((out.day, out.team, vec![day])),
+        }
+        open = out.outing.to.is_some();
+    }
+    tours.sort_by_key(|&(day, team, _)| (day, team));
+    let tour = |(at, (_, team, days)): (usize, (Day, TeamIx, Vec<TourDay>))| Tour {
+        id: format!("R{}", at + 1),
+        team: instance.teams[team.ix()].id.clone(),
+        days,
+    };
+    tours.into_iter().enumerate().map(tour).collect()
+}
+
+/// Every task that is in no visit, in order of the table.
+fn unplanned(frame: &Frame<'_>, itinerary: &Itinerary) -> Vec<Unplanned> {
+    let instance = frame.instance;
+    let mut visit_of: BTreeMap<TaskIx, u32> = BTreeMap::new();
+    for (at, group) in frame.merged.groups.iter().enumerate() {
+        visit_of.extend(group.tasks.iter().map(|&task| (task, at as u32)));
+    }
+    let places = itinerary.places();
+    let ledger = frame.booked(itinerary);
+    let mut left = Vec::new();
+    for (at, row) in instance.tasks.iter().enumerate() {
+        let task = TaskIx::new(at);
+        let (impossible, queue, reasons) = match frame.draw.status[at] {
+            DrawStatus::Impossible => (true, None, reasons::impossible(frame, task)),
+            DrawStatus::Reserve { quota, place } => {
+                (false, Some(place), vec![reasons::reserve(frame, quota, place)])
+            }
+            DrawStatus::In | DrawStatus::Drawn => {
+                let Some(&visit) = visit_of.get(&task) else { continue };
+                if places.contains_key(&visit) {
+                    continue;
+                }
+                (false, None, reasons::crowded_out(frame, &places, &ledger, visit, itinerary))
+            }
+        };
+        left.push(Unplanned { task: row.id.clone(), impossible, queue, reasons });
+    }
+    left
+}
+
+fn objective(
+    frame: &Frame<'_>,
+    itinerary: &Itinerary,
+    days: &[DayOut<'_>],
+    unplanned: &[Unplanned],
+) -> Objective {
+    let settings = frame.instance.settings();
+    let (costs, weights) = (&settings.costs, &settings.weights);
+    let metres: i64 = days.iter().map(|day| day.metres).sum();
+    let nights = days.iter().filter(|day| day.outing.to.is_some()).count();
+    let places = itinerary.places();
+    let sent = itinerary.labs.iter().filter_map(|(visit, labs)| {
+        let (team, _) = places.get(visit)?;
+        Some(parcels(labs, frame.instance.teams[team.ix()].agency))
+    });
+    let lost = unplanned.iter().filter(|left| !left.impossible && left.queue.is_none());
+    let lost = lost.filter_map(|left| {
+        let task = &frame.instance.tasks[frame.instance.task(&left.task)?.ix()];
+        Some(if task.required { weights.required } else { task.value })
+    });
+    let (shortfall, balance) = evenness(frame, itinerary);
+    Objective {
+        total: Fen::ZERO,
+        travel: costs.km.scaled(Metres(metres).kilometres()),
+        team_days: costs.team_day.times(days.len() as i64),
+        nights: costs.night.times(nights as i64),
+        courier: costs.courier_parcel.times(sent.sum()),
+        value_lost: lost.sum(),
+        shortfall,
+        balance,
+    }
+    .summed()
+}
+
+/// Shortfall and balance of a plan, from its batches.
+fn evenness(frame: &Frame<'_>, itinerary: &Itinerary) -> (Fen, Fen) {
+    let weights = &frame.instance.settings().weights;
+    let calendar = frame.screen.calendar();
+    let mut quotas = vec![0i64; frame.instance.quotas.len()];
+    let mut labs: BTreeMap<AgencyIx, Vec<i64>> = BTreeMap::new();
+    for (visit, (_, day)) in itinerary.places() {
+        let data = &frame.visits[visit as usize];
+        for &(quota, batches) in &data.quotas {
+            quotas[quota as usize] += i64::from(batches);
+        }
+        for (task, lab) in data.tasks.iter().zip(itinerary.labs.get(&visit).into_iter().flatten()) {
+            let months = labs.entry(*lab).or_insert_with(|| vec![0; calendar.months().len()]);
+            months[calendar.month(day)] += i64::from(task.batches);
+        }
+    }
+    let (mut short, mut off) = (0i64, 0i64);
+    for (quota, planned) in frame.instance.quotas.iter().zip(&quotas) {
+        short += (i64::from(quota.min.unwrap_or(0)) - planned).max(0);
+        off += quota.target.map_or(0, |target| (planned - i64::from(target)).abs());
+    }
+    let all = i64::from(calendar.all_working_days());
+    let uneven: i64 = labs
+        .values()
+        .map(|months| {
+            let total: i64 = months.iter().sum();
+            let even = |month: usize| total * i64::from(calendar.working_days(month));
+            (0..months.len()).map(|m| (months[m] * all - even(m)).abs()).sum::<i64>()
+        })
+        .sum();
+    let uneven = if all == 0 { 0.0 } else { uneven as f64 / all as f64 };
+    let balance = weights.balance_region.times(off) + weights.balance_month.scaled(uneven);
+    (weights.shortfall.times(short), balance)
+}

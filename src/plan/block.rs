@@ -1,0 +1,209 @@
+//! A part of the plan as a routing problem of its own: some teams, some days, some visits; the rest
+//! of the plan stands still around it.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::{Day, DaySet, Interval};
+use crate::geography::LegMatrix;
+use crate::model::{Place, RegionIx, TeamIx};
+use crate::route::{
+    ApartTable, Crew, DayRules, Itinerary, Ledger, Meeting, Prices, Problem, Stop, TeamOption,
+};
+
+use super::frame::Frame;
+
+/// Neighbours looked at for each visit.
+const NEAR: usize = 32;
+
+/// Which part of the plan is searched.
+#[derive(Clone, Debug, Default)]
+pub struct Part {
+    /// Teams, with the days on which they may be planned anew.
+    pub teams: Vec<(TeamIx, DaySet)>,
+    /// Visits of those days, and absent ones that may join them.
+    pub visits: Vec<u32>,
+}
+
+/// The part as a problem. `ledger` holds what the rest of the plan has booked, and how much of
+/// what is free this part may take.
+pub fn problem(frame: &Frame<'_>, plan: &Itinerary, part: &Part, ledger: Ledger) -> Problem {
+    let places = plan.places();
+    let inside: BTreeMap<u32, u32> =
+        part.visits.iter().enumerate().map(|(at, &visit)| (visit, at as u32)).collect();
+    let mut hours = Hours::default();
+    let mut seats: Vec<RegionIx> = Vec::new();
+    for &visit in &part.visits {
+        seats.extend(&frame.visits[visit as usize].seats);
+    }
+    let used = plan.outings.iter().filter(|((team, day), _)| {
+        part.teams.iter().any(|(t, days)| t == team && days.contains(*day))
+    });
+    seats.extend(used.filter_map(|(_, outing)| outing.to));
+    seats.sort_unstable();
+    seats.dedup();
+    let first_seat = (part.visits.len() + part.teams.len()) as u32;
+    let node_of: BTreeMap<RegionIx, u32> =
+        seats.iter().zip(first_seat..).map(|(&seat, node)| (seat, node)).collect();
+    let stops: Vec<Stop> = part
+        .visits
+        .iter()
+        .map(|&visit| stop(frame, part, visit, &inside, &places, &mut hours, &node_of))
+        .collect();
+    let crews = part.teams.iter().zip(part.visits.len() as u32..);
+    let crews: Vec<Crew> =
+        crews.map(|((team, days), base)| crew(frame, *team, days.clone(), base)).collect();
+    let legs = LegMatrix::new(&frame.travel, &nodes(frame, part, &seats));
+    let near = near(&legs, stops.len());
+    let policy = &frame.instance.settings().policy;
+    let costs = &frame.instance.settings().costs;
+    let calendar = frame.screen.calendar();
+    let horizon = calendar.len();
+    let day = |at: usize| Day(at as u16);
+    let months = [policy.interval_months, policy.upper_first_months];
+    Problem {
+        horizon,
+        month: (0..horizon).map(|at| calendar.month(day(at)) as u8).collect(),
+        year: frame.years.clone(),
+        joins: (0..horizon)
+            .map(|at| at + 1 < horizon && calendar.works(day(at)) && calendar.works(day(at + 1)))
+            .collect(),
+        rules: DayRules::new(policy),
+        prices: Prices {
+            metre: costs.km.0 as f64 / 1000.0,
+            team_day: costs.team_day.0 as f64,
+            night: costs.night.0 as f64,
+            parcel: costs.courier_parcel.0 as f64,
+        },
+        profiles: hours.profiles,
+        stops,
+        crews,
+        seats,
+        legs,
+        near,
+        ledger,
+        apart: ApartTable::new(horizon, &months, |a, b, count| {
+            !frame.screen.too_close(day(a), day(b), count)
+        }),
+    }
+}
+
+fn nodes(frame: &Frame<'_>, part: &Part, seats: &[RegionIx]) -> Vec<Place> {
+    let sites = part.visits.iter().map(|&v| Place::Enterprise(frame.visits[v as usize].site));
+    let bases = part.teams.iter().map(|(t, _)| Place::Agency(frame.instance.teams[t.ix()].agency));
+    sites.chain(bases).chain(seats.iter().map(|&seat| Place::Region(seat))).collect()
+}
+
+fn crew(frame: &Frame<'_>, team: TeamIx, days: DaySet, base: u32) -> Crew {
+    let row = &frame.instance.teams[team.ix()];
+    Crew {
+        team,
+        base,
+        day_start: row.day_start.0,
+        day_end: row.day_end.0,
+        max_nights: row.max_nights as usize,
+        mass: row.vehicle_mass.map_or(i64::MAX / 4, |mass| mass.0),
+        volume: row.vehicle_volume.map_or(i64::MAX / 4, |volume| volume.0),
+        days,
+    }
+}
+
+/// Profiles of open hours that this part needs, numbered anew.
+#[derive(Default)]
+struct Hours {
+    profiles: Vec<Vec<Interval>>,
+    number: BTreeMap<u32, u32>,
+}
+
+impl Hours {
+    fn of(&mut self, frame: &Frame<'_>, site: crate::model::EnterpriseIx) -> Vec<u32> {
+        let hours = frame.screen.hours();
+        (0..frame.screen.calendar().len())
+            .map(|day| {
+                let profile = hours.profile(site, Day(day as u16));
+                let next = self.profiles.len() as u32;
+                *self.number.entry(profile.0).or_insert_with(|| {
+                    self.profiles.push(hours.intervals(profile).to_vec());
+                    next
+                })
+            })
+            .collect()
+    }
+}
+
+fn stop(
+    frame: &Frame<'_>,
+    part: &Part,
+    visit: u32,
+    inside: &BTreeMap<u32, u32>,
+    places: &BTreeMap<u32, (TeamIx, Day)>,
+    hours: &mut Hours,
+    node_of: &BTreeMap<RegionIx, u32>,
+) -> Stop {
+    let data = &frame.visits[visit as usize];
+    let mut meetings = Vec::new();
+    let mut outside = Vec::new();
+    for &(other, meeting) in &data.meetings {
+        match (inside.get(&other), places.get(&other)) {
+            (Some(&other), _) => meetings.push((other, meeting)),
+            (None, Some(&place)) => outside.push((place, meeting)),
+            (None, None) => {}
+        }
+    }
+    let options = part
+        .teams
+        .iter()
+        .map(|(team, days)| {
+            let at = data.options.binary_search_by_key(team, |(team, _)| *team).ok()?;
+            narrow(frame, &data.options[at].1, *team, days, &outside)
+        })
+        .collect();
+    Stop {
+        group: visit,
+        work: data.work,
+        value: data.value,
+        tasks: data.tasks.clone(),
+        hours: hours.of(frame, data.site),
+        options,
+        escort: data.escort,
+        ceiling: data.ceiling,
+        quotas: data.quotas.clone(),
+        meetings,
+        seats: data.seats.iter().filter_map(|seat| node_of.get(seat).copied()).collect(),
+    }
+}
+
+/// What is left of a team's option inside the part and beside the visits outside it.
+fn narrow(
+    frame: &Frame<'_>,
+    option: &TeamOption,
+    team: TeamIx,
+    days: &DaySet,
+    outside: &[((TeamIx, Day), Meeting)],
+) -> Option<TeamOption> {
+    let mut left = option.days.and(days);
+    for &(place, meeting) in outside {
+        for day in left.clone().iter() {
+            if !frame.agree(meeting, (team, day), place) {
+                left.remove(day);
+            }
+        }
+    }
+    (!left.is_empty()).then(|| TeamOption { days: left, labs: option.labs.clone() })
+}
+
+/// The nearest stops of each stop.
+fn near(legs: &LegMatrix, stops: usize) -> Vec<Vec<u32>> {
+    let of = |at: usize| {
+        let mut others: Vec<(u32, u32)> = (0..stops)
+            .filter(|&other| other != at)
+            .map(|other| (legs.leg(at, other).metres, other as u32))
+            .collect();
+        if others.len() > NEAR {
+            others.select_nth_unstable(NEAR);
+            others.truncate(NEAR);
+        }
+        others.sort_unstable();
+        others.into_iter().map(|(_, other)| other).collect()
+    };
+    (0..stops).map(of).collect()
+}

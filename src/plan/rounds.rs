@@ -1,0 +1,266 @@
+//! Rounds of improvement: the plan is cut into parts that don't share a team-day, each part is
+//! searched by itself (in parallel), and the results are put together again. Cuts change from round
+//! to round: neighbouring teams over all days, then all teams over some weeks.
+//!
+//! Parts get their share of free lab capacity, escorts and quotas beforehand, so that together they
+//! can't overdraw; what still clashes (two visits that must lie months apart) is undone part by
+//! part. The cut and the seeds depend on the round alone: the same bytes on any number of threads.
+
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use crate::calendar::{Day, DaySet};
+use crate::model::{Place, TeamIx};
+use crate::route::{Itinerary, Schedule, itinerary, resume, search};
+
+use super::block::{Part, problem};
+use super::frame::Frame;
+use super::{Limits, Watch};
+
+/// Visits that a part should hold.
+const PART: usize = 320;
+/// Rounds of a run.
+const ROUNDS: u64 = 30;
+/// Temperature of the first and the last round, fen.
+const WARM: f64 = 20_000.0;
+const COLD: f64 = 300.0;
+/// Iterations for each visit and unit of effort.
+const PER_VISIT: f64 = 1.5;
+
+/// Improves a plan until the effort or the time is used up; answers the best one met.
+pub fn improve(
+    frame: &Frame<'_>,
+    start: Itinerary,
+    limits: &Limits,
+    seed: u64,
+    watch: &dyn Watch,
+) -> Itinerary {
+    let mut best = (frame.cost(&start), start);
+    let mut current = best.1.clone();
+    let all = (limits.effort as f64 * frame.visits.len() as f64 * PER_VISIT) as u64;
+    let clock = Clock::new(limits);
+    for round in 0..ROUNDS {
+        let heat = |at: u64| WARM * (COLD / WARM).powf(at as f64 / ROUNDS as f64);
+        let iterations = clock.iterations(round, all / ROUNDS);
+        if iterations == 0 || watch.stopped() {
+            break;
+        }
+        let schedule = Schedule { iterations, warm: heat(round), cold: heat(round + 1) };
+        current =
+            improved(frame, &current, schedule, seed.wrapping_add(round << 20), watch, &clock);
+        let cost = frame.cost(&current);
+        if cost < best.0 {
+            best = (cost, current.clone());
+        }
+        watch.round(round + 1, ROUNDS, best.0);
+    }
+    best.1
+}
+
+/// Seconds as iterations, when a time was given.
+struct Clock {
+    start: Instant,
+    deadline: Option<Instant>,
+    done: std::cell::Cell<u64>,
+}
+
+impl Clock {
+    fn new(limits: &Limits) -> Self {
+        Self { start: Instant::now(), deadline: limits.deadline, done: std::cell::Cell::new(0) }
+    }
+
+    /// Iterations of a round: its share of the work, or what its share of the time will hold.
+    fn iterations(&self, round: u64, share: u64) -> u64 {
+        let Some(deadline) = self.deadline else { return share };
+        let left = deadline.saturating_duration_since(Instant::now()).as_secs_f64();
+        if left <= 0.0 {
+            return 0;
+        }
+        let spent = self.start.elapsed().as_secs_f64();
+        let speed = if round == 0 { 500.0 } else { self.done.get() as f64 / spent.max(1e-3) };
+        let iterations = ((left / (ROUNDS - round) as f64 * speed) as u64).max(200);
+        self.done.set(self.done.get() + iterations);
+        iterations
+    }
+}
+
+fn improved(
+    frame: &Frame<'_>,
+    plan: &Itinerary,
+    schedule: Schedule,
+    seed: u64,
+    watch: &dyn Watch,
+    clock: &Clock,
+) -> Itinerary {
+    let mut rng = fastrand::Rng::with_seed(seed);
+    let parts = cut(frame, plan, &mut rng);
+    let total = frame.booked(plan);
+    let visits: usize = parts.iter().map(|part| part.visits.len()).sum();
+    let places = plan.places();
+    let deadline = clock.deadline;
+    let stop = || watch.stopped() || deadline.is_some_and(|deadline| Instant::now() >= deadline);
+    let results: Vec<Itinerary> = parts
+        .par_iter()
+        .enumerate()
+        .map(|(at, part)| {
+            let mut ledger = total.shared(at, parts.len());
+            for visit in &part.visits {
+                if let (Some(&place), Some(labs)) = (places.get(visit), plan.labs.get(visit)) {
+                    frame.book(&mut ledger, *visit, place, labs, -1);
+                }
+            }
+            let problem = problem(frame, plan, part, ledger);
+            let share = schedule.iterations as f64 * part.visits.len() as f64;
+            let iterations = (share / visits.max(1) as f64) as u64;
+            let mut rng = fastrand::Rng::with_seed(seed.wrapping_add(1 + at as u64));
+            let schedule = Schedule { iterations, ..schedule };
+            let found = search(&problem, resume(&problem, plan), schedule, &mut rng, &stop);
+            itinerary(&problem, &found)
+        })
+        .collect();
+    let mut merged = plan.clone();
+    for (part, result) in parts.iter().zip(results) {
+        let tried = with_part(&merged, part, result);
+        if frame.is_sound(&tried) {
+            merged = tried;
+        }
+    }
+    merged
+}
+
+/// The plan with one part exchanged.
+fn with_part(plan: &Itinerary, part: &Part, result: Itinerary) -> Itinerary {
+    let mut changed = plan.clone();
+    for (team, days) in &part.teams {
+        for day in days.iter() {
+            changed.outings.remove(&(*team, day));
+        }
+    }
+    for visit in &part.visits {
+        changed.labs.remove(visit);
+    }
+    changed.outings.extend(result.outings);
+    changed.labs.extend(result.labs);
+    changed
+}
+
+/// Cuts the plan into parts: by turns along a random direction, or into spans of weeks.
+fn cut(frame: &Frame<'_>, plan: &Itinerary, rng: &mut fastrand::Rng) -> Vec<Part> {
+    let parts = frame.visits.len().div_ceil(PART).max(2).min(frame.instance.teams.len().max(1));
+    let by_time = rng.f64() < 0.4;
+    let teams = sorted_teams(frame, plan, rng);
+    let groups = if by_time { parts.div_ceil(6) } else { parts };
+    let spans = if by_time { parts.div_ceil(groups) } else { 1 };
+    let bounds = bounds(frame, spans, rng);
+    let mut found = Vec::new();
+    for chunk in teams.chunks(teams.len().div_ceil(groups.max(1)).max(1)) {
+        for span in bounds.windows(2) {
+            let days = |team: TeamIx| {
+                let free = frame.screen.team_days(team);
+                (team, whole_tours(plan, team, free, span[0], span[1]))
+            };
+            found.push(Part { teams: chunk.iter().map(|&t| days(t)).collect(), visits: vec![] });
+        }
+    }
+    found.retain(|part| part.teams.iter().any(|(_, days)| !days.is_empty()));
+    share_visits(frame, plan, &mut found, rng);
+    found.retain(|part| !part.visits.is_empty());
+    found
+}
+
+/// Days of a span on which a team may be planned anew: tours across its ends stay as they are.
+fn whole_tours(plan: &Itinerary, team: TeamIx, free: &DaySet, from: usize, to: usize) -> DaySet {
+    let mut days = free.clone();
+    for day in free.iter().filter(|day| !(from..to).contains(&usize::from(day.0))) {
+        days.remove(day);
+    }
+    let mut tour: Vec<Day> = Vec::new();
+    for (&(_, day), outing) in plan.outings.range((team, Day(0))..=(team, Day(u16::MAX))) {
+        tour.push(day);
+        if outing.to.is_none() {
+            if !tour.iter().all(|&day| days.contains(day)) {
+                tour.iter().for_each(|&day| days.remove(day));
+            }
+            tour.clear();
+        }
+    }
+    days
+}
+
+/// First days of spans, with the horizon's end; spans start after days off.
+fn bounds(frame: &Frame<'_>, spans: usize, rng: &mut fastrand::Rng) -> Vec<usize> {
+    let calendar = frame.screen.calendar();
+    let horizon = calendar.len();
+    let works = |day: usize| calendar.works(Day(day as u16));
+    let starts: Vec<usize> = (1..horizon).filter(|&day| works(day) && !works(day - 1)).collect();
+    let mut bounds = vec![0, horizon];
+    if spans > 1 && !starts.is_empty() {
+        let shift = rng.f64() - 0.5;
+        let nearest = |span: usize| {
+            let at = (span as f64 + shift) / spans as f64 * horizon as f64;
+            starts.iter().copied().min_by_key(|&day| (day as f64 - at).abs() as u64)
+        };
+        bounds.extend((1..spans).filter_map(nearest));
+        bounds.sort_unstable();
+        bounds.dedup();
+    }
+    bounds
+}
+
+/// Teams along a random direction, by the middle of what they visit.
+fn sorted_teams(frame: &Frame<'_>, plan: &Itinerary, rng: &mut fastrand::Rng) -> Vec<TeamIx> {
+    let angle = rng.f64() * std::f64::consts::TAU;
+    let instance = frame.instance;
+    let middle = |team: TeamIx| {
+        let base = instance.position(Place::Agency(instance.teams[team.ix()].agency));
+        let (mut lon, mut lat, mut count) = (base.lon, base.lat, 1.0);
+        for (_, outing) in plan.outings.range((team, Day(0))..=(team, Day(u16::MAX))) {
+            for &visit in &outing.stops {
+                let site = Place::Enterprise(frame.visits[visit as usize].site);
+                let at = instance.position(site);
+                (lon, lat, count) = (lon + at.lon, lat + at.lat, count + 1.0);
+            }
+        }
+        (lon * angle.cos() + lat * angle.sin()) / count
+    };
+    let mut teams: Vec<(f64, TeamIx)> = (0..instance.teams.len())
+        .map(TeamIx::new)
+        .map(|team| (middle(team) + rng.f64() * 0.2, team))
+        .collect();
+    teams.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    teams.into_iter().map(|(_, team)| team).collect()
+}
+
+/// Gives each part the visits of its days; absent visits go to a part that could make them.
+fn share_visits(frame: &Frame<'_>, plan: &Itinerary, parts: &mut [Part], rng: &mut fastrand::Rng) {
+    for part in parts.iter_mut() {
+        for (team, days) in &part.teams {
+            for (&(_, day), outing) in plan.outings.range((*team, Day(0))..=(*team, Day(u16::MAX)))
+            {
+                if days.contains(day) {
+                    part.visits.extend(&outing.stops);
+                }
+            }
+        }
+    }
+    let placed = plan.places();
+    let turn = rng.usize(..parts.len().max(1));
+    for visit in (0..frame.visits.len() as u32).filter(|visit| !placed.contains_key(visit)) {
+        let options = &frame.visits[visit as usize].options;
+        let able = |part: &Part| {
+            part.teams.iter().any(|(team, days)| {
+                options
+                    .binary_search_by_key(team, |(team, _)| *team)
+                    .is_ok_and(|at| options[at].1.days.intersects(days))
+            })
+        };
+        let order = (turn..parts.len()).chain(0..turn);
+        if let Some(at) = order.into_iter().find(|&at| able(&parts[at])) {
+            parts[at].visits.push(visit);
+        }
+    }
+    for part in parts.iter_mut() {
+        part.visits.sort_unstable();
+    }
+}

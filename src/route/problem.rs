@@ -1,0 +1,228 @@
+//! A routing problem, immutable while it is searched: stops to be made, teams, days, places.
+
+use crate::calendar::{Day, DaySet, Interval};
+use crate::geography::LegMatrix;
+use crate::model::{AgencyIx, CategoryIx, RegionIx, TeamIx};
+
+use super::clockwork::DayRules;
+use super::ledger::Ledger;
+
+/// No place, no slot, no stop.
+pub const NONE: u32 = u32::MAX;
+
+/// Prices in fen.
+#[derive(Clone, Copy, Debug)]
+pub struct Prices {
+    /// A metre driven.
+    pub metre: f64,
+    /// A day of a team.
+    pub team_day: f64,
+    /// A night away.
+    pub night: f64,
+    /// A parcel to a lab.
+    pub parcel: f64,
+}
+
+/// One task of a stop, as the search needs it.
+#[derive(Clone, Debug)]
+pub struct StopTask {
+    /// Its batches.
+    pub batches: i32,
+    /// What is drawn, for lab capacities.
+    pub category: CategoryIx,
+    /// Mass of its samples in grams.
+    pub mass: i64,
+    /// Volume of its samples in millilitres.
+    pub volume: i64,
+    /// Carried samples reach the base within this many minutes.
+    pub deliver_within: Option<i32>,
+}
+
+/// A lab that may test a task when a team draws it.
+#[derive(Clone, Debug)]
+pub struct LabChoice {
+    /// The lab.
+    pub lab: AgencyIx,
+    /// It is the own agency's: the samples are carried.
+    pub carried: bool,
+    /// Where its capacity is counted in the ledger.
+    pub account: u32,
+    /// Days on which it may.
+    pub days: DaySet,
+}
+
+/// How one team may make a stop.
+#[derive(Clone, Debug)]
+pub struct TeamOption {
+    /// Days on which the team may.
+    pub days: DaySet,
+    /// For each task its labs, own lab first.
+    pub labs: Vec<Vec<LabChoice>>,
+}
+
+/// What two enterprises have to do with each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meeting {
+    /// On the same day.
+    SameDay,
+    /// Never on the same day.
+    NotSameDay,
+    /// Never by the same team.
+    NotSameTeam,
+    /// At least this many calendar months apart.
+    Apart(u32),
+}
+
+/// A visit that may be made: tasks of one site that go through its door together.
+#[derive(Clone, Debug)]
+pub struct Stop {
+    /// Position among all visits of the plan.
+    pub group: u32,
+    /// Minutes of work, setup included.
+    pub work: i32,
+    /// What leaving it out costs, fen.
+    pub value: f64,
+    /// Its tasks.
+    pub tasks: Vec<StopTask>,
+    /// For each day the profile of open hours, a position in [`Problem::profiles`].
+    pub hours: Vec<u32>,
+    /// How each team of the problem may make it; none = never.
+    pub options: Vec<Option<TeamOption>>,
+    /// Account of local escorts, if they are counted here.
+    pub escort: Option<u32>,
+    /// Account of entries a year, if they are limited.
+    pub ceiling: Option<u32>,
+    /// Quotas that its tasks count in, with batches.
+    pub quotas: Vec<(u32, i32)>,
+    /// Other stops of the problem that restrict its day or team.
+    pub meetings: Vec<(u32, Meeting)>,
+    /// Seats near it, nodes of [`Problem::legs`], nearest first.
+    pub seats: Vec<u32>,
+}
+
+impl Stop {
+    /// How team `team` may make this stop on `day`.
+    pub fn option(&self, team: usize, day: usize) -> Option<&TeamOption> {
+        self.options[team].as_ref().filter(|option| option.days.contains(Day(day as u16)))
+    }
+}
+
+/// A team on the road.
+#[derive(Clone, Debug)]
+pub struct Crew {
+    /// Which team.
+    pub team: TeamIx,
+    /// Its base, a node of [`Problem::legs`].
+    pub base: u32,
+    /// First minute of a day.
+    pub day_start: i32,
+    /// Last minute of a day.
+    pub day_end: i32,
+    /// Most nights of a tour.
+    pub max_nights: usize,
+    /// Most grams carried.
+    pub mass: i64,
+    /// Most millilitres carried.
+    pub volume: i64,
+    /// Days on which it may be on the road in this problem.
+    pub days: DaySet,
+}
+
+/// Everything that the search looks at and never changes.
+///
+/// Nodes of [`legs`](Self::legs): the stops in their order, then a base a team, then the seats.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// Calendar days of the horizon.
+    pub horizon: usize,
+    /// For each day the position of its month.
+    pub month: Vec<u8>,
+    /// For each day the position of its calendar year.
+    pub year: Vec<u8>,
+    /// Whether a tour may go on from a day to the next.
+    pub joins: Vec<bool>,
+    /// What the policy says of a day.
+    pub rules: DayRules,
+    /// Prices.
+    pub prices: Prices,
+    /// Open minutes of a day, each different set once.
+    pub profiles: Vec<Vec<Interval>>,
+    /// The visits to be made.
+    pub stops: Vec<Stop>,
+    /// Who makes them.
+    pub crews: Vec<Crew>,
+    /// The region of each seat, in order of their nodes.
+    pub seats: Vec<RegionIx>,
+    /// Distances and times.
+    pub legs: LegMatrix,
+    /// For each stop the nearest others, nearest first.
+    pub near: Vec<Vec<u32>>,
+    /// Labs, escorts, entries and quotas before anything is planned here.
+    pub ledger: Ledger,
+    /// `(year, month) x (year, month)` question of calendar months between two days.
+    pub apart: ApartTable,
+}
+
+impl Problem {
+    /// Number of slots: one a team and day.
+    pub fn slots(&self) -> usize {
+        self.crews.len() * self.horizon
+    }
+
+    /// Team and day of a slot.
+    pub fn team_day(&self, slot: usize) -> (usize, usize) {
+        (slot / self.horizon, slot % self.horizon)
+    }
+
+    /// Metres and minutes between two nodes.
+    pub fn leg(&self, from: u32, to: u32) -> (i64, i32) {
+        let leg = self.legs.leg(from as usize, to as usize);
+        (i64::from(leg.metres), leg.minutes as i32)
+    }
+
+    /// Open minutes of a stop on a day.
+    pub fn open(&self, stop: u32, day: usize) -> &[Interval] {
+        &self.profiles[self.stops[stop as usize].hours[day] as usize]
+    }
+
+    /// Whether a node is a team's base.
+    pub fn is_base(&self, node: u32) -> bool {
+        let node = node as usize;
+        node >= self.stops.len() && node < self.stops.len() + self.crews.len()
+    }
+
+    /// The region of a seat node.
+    pub fn seat(&self, node: u32) -> Option<RegionIx> {
+        (node as usize)
+            .checked_sub(self.stops.len() + self.crews.len())
+            .and_then(|at| self.seats.get(at).copied())
+    }
+}
+
+/// For each day the first later day that lies a number of calendar months away.
+#[derive(Clone, Debug, Default)]
+pub struct ApartTable {
+    /// Months asked for, and for each day the first day far enough after it (horizon = none).
+    rows: Vec<(u32, Vec<u16>)>,
+}
+
+impl ApartTable {
+    /// A table for these numbers of months; `far(a, b, months)` answers for two days.
+    pub fn new(horizon: usize, months: &[u32], far: impl Fn(usize, usize, u32) -> bool) -> Self {
+        let row = |count: u32| {
+            (0..horizon)
+                .map(|a| (a..horizon).find(|&b| far(a, b, count)).unwrap_or(horizon) as u16)
+                .collect()
+        };
+        Self { rows: months.iter().map(|&count| (count, row(count))).collect() }
+    }
+
+    /// Whether two days are at least `months` calendar months apart.
+    pub fn far(&self, a: usize, b: usize, months: u32) -> bool {
+        let (first, second) = (a.min(b), a.max(b));
+        self.rows
+            .iter()
+            .find(|(count, _)| *count == months)
+            .is_some_and(|(_, after)| second >= usize::from(after[first]))
+    }
+}

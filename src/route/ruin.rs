@@ -1,0 +1,122 @@
+//! Ruin: strings of visits near one place leave their days (Christiaens & Vanden Berghe 2020,
+//! doi:10.1287/trsc.2019.0914), at times whole days, because a team's day is the dearest thing.
+
+use fastrand::Rng;
+
+use super::problem::{NONE, Problem};
+use super::solution::Solution;
+
+/// Mean number of visits taken out.
+const MEAN_REMOVED: f64 = 10.0;
+/// Longest string.
+const LONGEST: f64 = 10.0;
+/// How often a touched day is emptied instead of losing a string.
+const WHOLE_DAY: f64 = 0.35;
+/// How often the ruin starts at a visit that is not planned.
+const AT_ABSENT: f64 = 0.1;
+
+/// Takes visits near a random one out of their days.
+pub fn ruin(problem: &Problem, solution: &mut Solution, rng: &mut Rng) {
+    let Some(seed) = seed(problem, solution, rng) else { return };
+    let days = solution.slots.iter().filter(|slot| !slot.stops.is_empty()).count().max(1);
+    let placed = problem.stops.len() - solution.absent.len();
+    let longest = LONGEST.min(placed as f64 / days as f64).max(1.0);
+    let most = 4.0 * MEAN_REMOVED / (1.0 + longest) - 1.0;
+    let wanted = (rng.f64() * most + 1.0) as usize;
+    let mut ruined: Vec<usize> = Vec::with_capacity(wanted);
+    let near = &problem.near[seed as usize];
+    for &stop in std::iter::once(&seed).chain(near) {
+        if ruined.len() >= wanted {
+            break;
+        }
+        let at = solution.place[stop as usize];
+        if at == NONE || ruined.contains(&(at as usize)) {
+            continue;
+        }
+        let at = at as usize;
+        let length = solution.slots[at].stops.len();
+        let most = longest.min(length as f64);
+        let taken = if rng.f64() < WHOLE_DAY {
+            length
+        } else {
+            ((rng.f64() * most + 1.0) as usize).min(length)
+        };
+        let string = string_with(&solution.slots[at].stops, stop, taken, rng);
+        solution.take_out(problem, at, &string);
+        ruined.push(at);
+    }
+    for at in ruined {
+        tidy(problem, solution, at);
+    }
+}
+
+fn seed(problem: &Problem, solution: &Solution, rng: &mut Rng) -> Option<u32> {
+    if problem.stops.is_empty() {
+        return None;
+    }
+    if !solution.absent.is_empty() && rng.f64() < AT_ABSENT {
+        return Some(solution.absent[rng.usize(..solution.absent.len())]);
+    }
+    Some(rng.u32(..problem.stops.len() as u32))
+}
+
+/// `taken` consecutive stops, `stop` among them.
+fn string_with(stops: &[u32], stop: u32, taken: usize, rng: &mut Rng) -> Vec<u32> {
+    let at = stops.iter().position(|&s| s == stop).unwrap_or(0);
+    let first = (at + 1).saturating_sub(taken);
+    let last = at.min(stops.len() - taken);
+    let from = rng.usize(first..=last.max(first));
+    stops[from..from + taken].to_vec()
+}
+
+/// Shortens a tour whose first, last or middle days have no stops any more.
+pub fn tidy(problem: &Problem, solution: &mut Solution, at: usize) {
+    if !solution.slots[at].used {
+        return;
+    }
+    let (mut first, mut last) = solution.tour(problem, at);
+    if (first..=last).all(|slot| solution.slots[slot].stops.is_empty()) {
+        for slot in first..=last {
+            solution.clear(problem, slot);
+        }
+        return;
+    }
+    let base = problem.crews[problem.team_day(at).0].base;
+    while solution.slots[first].stops.is_empty() && first < last {
+        let next = &solution.slots[first + 1];
+        let (to, stops) = (next.to, next.stops.clone());
+        let Some(walked) = Solution::walk(problem, first + 1, base, to, stops) else { break };
+        solution.clear(problem, first);
+        solution.set(problem, first + 1, walked);
+        first += 1;
+    }
+    while solution.slots[last].stops.is_empty() && first < last {
+        let before = &solution.slots[last - 1];
+        let (from, stops) = (before.from, before.stops.clone());
+        let Some(walked) = Solution::walk(problem, last - 1, from, base, stops) else { break };
+        solution.clear(problem, last);
+        solution.set(problem, last - 1, walked);
+        last -= 1;
+    }
+    for middle in first + 1..last {
+        if solution.slots[middle].stops.is_empty() {
+            part(problem, solution, middle);
+        }
+    }
+}
+
+/// Makes two tours of one by dropping a middle day without stops, if both can be kept.
+fn part(problem: &Problem, solution: &mut Solution, middle: usize) {
+    let base = problem.crews[problem.team_day(middle).0].base;
+    let (before, after) = (&solution.slots[middle - 1], &solution.slots[middle + 1]);
+    if !before.used || !after.used || before.stops.is_empty() || after.stops.is_empty() {
+        return;
+    }
+    let ends = Solution::walk(problem, middle - 1, before.from, base, before.stops.clone());
+    let starts = Solution::walk(problem, middle + 1, base, after.to, after.stops.clone());
+    if let (Some(ends), Some(starts)) = (ends, starts) {
+        solution.set(problem, middle - 1, ends);
+        solution.clear(problem, middle);
+        solution.set(problem, middle + 1, starts);
+    }
+}

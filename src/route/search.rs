@@ -1,0 +1,77 @@
+//! Ruin and recreate under an annealing temperature (SISR: Christiaens & Vanden Berghe 2020,
+//! doi:10.1287/trsc.2019.0914).
+
+use fastrand::Rng;
+
+use super::nights;
+use super::problem::Problem;
+use super::recreate::{Hint, Scratch, recreate};
+use super::ruin::ruin;
+use super::solution::Solution;
+
+/// How long and how warm to search.
+#[derive(Clone, Copy, Debug)]
+pub struct Schedule {
+    /// Ruins and recreations.
+    pub iterations: u64,
+    /// Temperature at the start, fen.
+    pub warm: f64,
+    /// Temperature at the end, fen.
+    pub cold: f64,
+}
+
+/// Improves a solution and answers the best one met; `stop` is asked now and then whether to end.
+pub fn search(
+    problem: &Problem,
+    mut solution: Solution,
+    schedule: Schedule,
+    rng: &mut Rng,
+    stop: &dyn Fn() -> bool,
+) -> Solution {
+    if problem.stops.is_empty() {
+        return solution;
+    }
+    let mut best = solution.clone();
+    let mut scratch = Scratch::default();
+    let cooling = (schedule.cold / schedule.warm).powf(1.0 / schedule.iterations.max(1) as f64);
+    let mut temperature = schedule.warm;
+    for iteration in 0..schedule.iterations {
+        if iteration % 32 == 0 && stop() {
+            break;
+        }
+        let before = solution.cost;
+        solution.mark();
+        ruin(problem, &mut solution, rng);
+        recreate(problem, &mut solution, rng, &mut scratch, None);
+        nights::improve(problem, &mut solution);
+        debug_assert!(agrees(problem, &solution));
+        let threshold = before - temperature * rng.f64().max(1e-12).ln();
+        if solution.cost >= threshold {
+            solution.rollback(problem);
+        } else if solution.cost < best.cost - 1e-6 {
+            best.clone_from(&solution);
+        }
+        temperature *= cooling;
+    }
+    best
+}
+
+/// A first solution: every visit once where it costs least, preferences of `hint` included.
+pub fn construct(problem: &Problem, rng: &mut Rng, hint: Option<Hint<'_>>) -> Solution {
+    let mut solution = Solution::empty(problem);
+    complete(problem, &mut solution, rng, hint);
+    solution
+}
+
+/// Places what is absent, as far as it can be.
+pub fn complete(problem: &Problem, solution: &mut Solution, rng: &mut Rng, hint: Option<Hint<'_>>) {
+    solution.mark();
+    recreate(problem, solution, rng, &mut Scratch::default(), hint);
+    nights::improve(problem, solution);
+}
+
+/// Whether cached costs equal a full recomputation.
+fn agrees(problem: &Problem, solution: &Solution) -> bool {
+    let slow = solution.recomputed_cost(problem);
+    (solution.cost - slow).abs() <= 1e-6 * slow.abs().max(1e6) && solution.ledger.is_sound()
+}
