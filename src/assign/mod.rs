@@ -6,7 +6,8 @@
 //! the assignment itself is.
 //!
 //! Decision: large instances are solved block by block, each block with its share of what is left.
-//! Rejected: one model for a province (100,000 binaries), which does not find a plan in minutes.
+//! Rejected: one model for a province (100,000 binaries), and its relaxation by cities; neither was
+//! solved in ten minutes.
 
 use crate::milp::{self, Limits, Model, Outcome};
 
@@ -78,10 +79,15 @@ pub struct Assignment {
     pub outcomes: Vec<Outcome>,
 }
 
-/// Blocks larger than this (visits) are cut.
-const BLOCK: usize = 600;
-/// More candidates than this in a block: the relaxation is rounded instead of branched on.
-const WHOLE: usize = 4_000;
+/// More visits than this are assigned block by block.
+const TOGETHER: usize = 800;
+/// Visits of a block.
+const BLOCK: usize = 200;
+/// In blocks each visit chooses among its cheapest agencies, and some of the months of each.
+const AGENCIES: usize = 3;
+const MONTHS: usize = 3;
+/// Nodes of branch and bound a model.
+const NODES: i32 = 50;
 
 /// Assigns visits to agencies and months.
 pub fn assign(visits: &[Visit], resources: &Resources) -> Assignment {
@@ -89,15 +95,16 @@ pub fn assign(visits: &[Visit], resources: &Resources) -> Assignment {
     let mut answer = Assignment { choice: vec![None; visits.len()], outcomes: Vec::new() };
     let blocks = blocks(visits);
     let mut ahead: f64 = visits.iter().map(weight).sum();
-    for block in blocks {
+    for block in &blocks {
         let own: f64 = block.iter().map(|&at| weight(&visits[at])).sum();
         let share = if ahead > 0.0 { (own / ahead).min(1.0) } else { 1.0 };
         ahead -= own;
-        let members: Vec<&Visit> = block.iter().map(|&at| &visits[at]).collect();
+        let few = blocks.len() > 1;
+        let member = |&at: &usize| if few { thinned(&visits[at], at) } else { visits[at].clone() };
+        let members: Vec<Visit> = block.iter().map(member).collect();
         let formulation = formulate(&members, &portion(&left, share));
-        let whole = formulation.model.columns.iter().filter(|c| c.integer).count() <= WHOLE;
-        let limits = Limits { gap: 0.01, nodes: if whole { 50 } else { 0 }, seconds: None };
-        let outcome = milp::solve(&relaxed(&formulation.model, !whole), limits);
+        let limits = Limits { gap: 0.01, nodes: NODES, seconds: None };
+        let outcome = milp::solve(&formulation.model, limits);
         for (&at, choice) in block.iter().zip(formulation.read(&members, &outcome.x)) {
             answer.choice[at] = choice;
             if let Some((agency, month)) = choice {
@@ -109,6 +116,22 @@ pub fn assign(visits: &[Visit], resources: &Resources) -> Assignment {
     answer
 }
 
+/// A visit with its cheapest agencies and, of each, months spread over its window; `turn` makes
+/// visits with the same window look at different months.
+fn thinned(visit: &Visit, turn: usize) -> Visit {
+    let mut agencies: Vec<(f64, usize)> =
+        visit.candidates.iter().map(|c| (c.cost, c.agency)).collect();
+    agencies.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    agencies.dedup_by_key(|(_, agency)| *agency);
+    let mut candidates = Vec::new();
+    for &(_, agency) in agencies.iter().take(AGENCIES) {
+        let own: Vec<&Candidate> = visit.candidates.iter().filter(|c| c.agency == agency).collect();
+        let step = own.len().div_ceil(MONTHS);
+        candidates.extend(own.into_iter().skip(turn % step).step_by(step).cloned());
+    }
+    Visit { candidates, ..visit.clone() }
+}
+
 fn weight(visit: &Visit) -> f64 {
     visit.batches.iter().sum::<f64>().max(1.0)
 }
@@ -116,7 +139,7 @@ fn weight(visit: &Visit) -> f64 {
 /// Visits by block, large blocks cut into pieces.
 fn blocks(visits: &[Visit]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..visits.len()).collect();
-    if visits.len() <= BLOCK {
+    if visits.len() <= TOGETHER {
         return if order.is_empty() { Vec::new() } else { vec![order] };
     }
     order.sort_by_key(|&at| (visits[at].block, at));
@@ -154,14 +177,6 @@ fn use_up(left: &mut Resources, visit: &Visit, agency: usize, month: usize) {
     }
 }
 
-fn relaxed(model: &Model, relax: bool) -> Model {
-    let mut model = model.clone();
-    if relax {
-        model.columns.iter_mut().for_each(|column| column.integer = false);
-    }
-    model
-}
-
 /// The model of a block, and which column is which.
 struct Formulation {
     model: Model,
@@ -171,8 +186,8 @@ struct Formulation {
 
 impl Formulation {
     /// The candidate with the greatest value, if it is at least as great as leaving out.
-    fn read(&self, visits: &[&Visit], x: &[f64]) -> Vec<Option<(usize, usize)>> {
-        let pick = |(visit, &first): (&&Visit, &usize)| {
+    fn read(&self, visits: &[Visit], x: &[f64]) -> Vec<Option<(usize, usize)>> {
+        let pick = |(visit, &first): (&Visit, &usize)| {
             let values = x.get(first..first + visit.candidates.len())?;
             let taken: f64 = values.iter().sum();
             let best =
@@ -184,7 +199,7 @@ impl Formulation {
     }
 }
 
-fn formulate(visits: &[&Visit], resources: &Resources) -> Formulation {
+fn formulate(visits: &[Visit], resources: &Resources) -> Formulation {
     let mut model = Model::default();
     let mut first = Vec::with_capacity(visits.len());
     let months = resources.months.len();

@@ -173,3 +173,9 @@ pub fn print(text: &str) -> Result<(), Failure> {
         _ => Ok(()),
     }
 }
+
+/// For each rule how often it was checked, and how often it was broken.
+pub fn checks(verdict: &crate::verify::Verdict) -> Vec<(crate::model::Rule, u64, u64)> {
+    let broken = |rule| verdict.violations.iter().filter(|v| v.rule == rule).count() as u64;
+    verdict.counts.iter().map(|&(rule, count)| (rule, count, broken(rule))).collect()
+}

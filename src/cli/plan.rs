@@ -118,7 +118,7 @@ fn summary(instance: &Instance, planned: &Planned, args: &Args, lang: Lang) -> S
     let plan = &planned.plan;
     let counts = Counts::of(instance, plan);
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
+    table.load_style(presets::NOTHING);
     let mut line = |key: &'static str, value: String| {
         table.add_row(vec![word(lang, key), value]);
     };
