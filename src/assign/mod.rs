@@ -86,6 +86,8 @@ const BLOCK: usize = 200;
 /// In blocks each visit chooses among its cheapest agencies, and some of the months of each.
 const AGENCIES: usize = 3;
 const MONTHS: usize = 3;
+/// … and the own lab or the first of the others.
+const LABS: usize = 2;
 /// Nodes of branch and bound a model.
 const NODES: i32 = 50;
 
@@ -128,6 +130,9 @@ fn thinned(visit: &Visit, turn: usize) -> Visit {
         let own: Vec<&Candidate> = visit.candidates.iter().filter(|c| c.agency == agency).collect();
         let step = own.len().div_ceil(MONTHS);
         candidates.extend(own.into_iter().skip(turn % step).step_by(step).cloned());
+    }
+    for labs in candidates.iter_mut().flat_map(|candidate| &mut candidate.labs) {
+        labs.truncate(LABS);
     }
     Visit { candidates, ..visit.clone() }
 }

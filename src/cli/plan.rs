@@ -10,7 +10,7 @@ use super::{Answer, Common, Exit, Failure, input};
 use crate::messages::{self, Lang, text, word};
 use crate::model::{Fen, Instance, Note, Plan};
 use crate::plan::{self, DEFAULT_EFFORT, Limits, Planned, Trouble};
-use crate::{io, report};
+use crate::io;
 
 /// Arguments of `onedoor plan`.
 #[derive(clap::Args)]
@@ -47,15 +47,7 @@ pub fn run(args: &Args, common: &Common) -> Answer {
     if !planned.verdict.violations.is_empty() {
         return Err(Failure::Fault(fault(&planned, lang)));
     }
-    let mut files = vec![("plan.json".to_owned(), io::plan_json(&planned.plan).into_bytes())];
-    let derived = report::files(
-        &instance,
-        &planned.plan,
-        &planned.draw,
-        &super::checks(&planned.verdict),
-        lang,
-    );
-    files.extend(derived.map_err(|note| Failure::Input(vec![note]))?);
+    let files = vec![("plan.json".to_owned(), io::plan_json(&planned.plan).into_bytes())];
     io::write_folder(&args.output, &files)
         .map_err(|error| Failure::System(format!("{}: {error}", args.output.display())))?;
     if common.json {
