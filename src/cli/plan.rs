@@ -7,10 +7,10 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use super::watch::Progress;
 use super::{Answer, Common, Exit, Failure, input};
+use crate::io;
 use crate::messages::{self, Lang, text, word};
 use crate::model::{Fen, Instance, Note, Plan};
 use crate::plan::{self, DEFAULT_EFFORT, Limits, Planned, Trouble};
-use crate::io;
 
 /// Arguments of `onedoor plan`.
 #[derive(clap::Args)]
