@@ -66,7 +66,7 @@ fn county(draft: &Draft) -> Result<Vec<Firm>, String> {
     Ok(vec![
         firm(here, "CMAD", top.clone(), "CMADF"),
         Firm { joins: Some(0), ..firm(ground.seat("140502")?, "SFEA", top.clone(), "SFEAC") },
-        Firm { special: true, far: true, ..firm(ground.seat("140105")?, "S", top, "SMFC") },
+        Firm { special: true, far: true, ..firm(ground.seat("140902")?, "S", top, "SMFC") },
     ])
 }
 
@@ -94,7 +94,7 @@ fn city(draft: &Draft) -> Result<Vec<Firm>, String> {
             vec![seat("140581")?, seat("140524")?, seat("140525")?, seat("140521")?],
             "MECA",
         ),
-        Firm { special: true, far: true, ..firm(seat("140105")?, "SF", all.clone(), "ECMASF") },
+        Firm { special: true, far: true, ..firm(seat("140902")?, "SF", all.clone(), "ECMASF") },
         Firm { special: true, far: true, ..firm(seat("140213")?, "", all, "M") },
     ])
 }
@@ -183,7 +183,8 @@ pub(super) fn fill(draft: &mut Draft, names: &mut Names, firms: &[Firm]) {
     for (at, firm) in firms.iter().enumerate() {
         let seat = &draft.ground.seats[firm.home];
         let parent = &draft.ground.seats[seat.parent.unwrap_or(firm.home)];
-        let wide = seat.level == Level::County && seat.position == parent.position;
+        // Firms in a city's districts bear the city's name.
+        let wide = seat.level == Level::County && seat.name.contains('区');
         let place = names::short_place(if wide { &parent.name } else { &seat.name }, &parent.name);
         let row = Agency {
             row: 0,

@@ -8,7 +8,8 @@ use super::estimate::{Entrusted, category, window};
 use super::lots::Lots;
 use super::recipe::Size;
 use crate::model::{
-    Activity, AgencyIx, CategoryIx, DateRange, Month, RegionIx, SamplerIx, Task, TeamIx, Who, Whom,
+    Activity, AgencyIx, CategoryIx, DateRange, Month, RegionIx, SamplerIx, Suspension, Task,
+    TeamIx, Who, Whom,
 };
 
 /// Batches a team draws on a day.
@@ -19,7 +20,7 @@ const USUAL: f64 = 0.70;
 /// Where in its part of its agency's demand a team comes: not all agencies' teams at once.
 const WITHIN: [f64; 5] = [0.5, 0.25, 0.75, 0.4, 0.6];
 /// Work of a team far from its base: part of its days goes into driving.
-const FAR: f64 = 1.3;
+const FAR: f64 = 1.5;
 
 /// Gives teams their dates and samplers their leave, from the probability that each task is drawn.
 pub(super) fn fill(draft: &mut Draft, share: &[f64]) {
@@ -30,6 +31,7 @@ pub(super) fn fill(draft: &mut Draft, share: &[f64]) {
     let mut spans = place(draft, &demand, wanted.iter().map(|(_, days)| days).sum());
     follow(draft, &wanted, &mut spans);
     leave(draft, &mut lots, &mut spans);
+    suspend(draft, &mut lots, &mut spans);
     ensure(draft, &staff, share, &mut spans);
     for (team, span) in draft.tables.teams.iter_mut().zip(&spans) {
         team.from = draft.days.get(span.start).copied();
@@ -253,6 +255,40 @@ fn leave(draft: &mut Draft, lots: &mut Lots, spans: &mut [Range<usize>]) {
 fn give_leave(draft: &mut Draft, sampler: SamplerIx, first: usize, length: usize) {
     let days = DateRange { from: draft.days[first], to: draft.days[first + length - 1] };
     draft.tables.samplers[sampler.ix()].leave.push(days);
+}
+
+/// One agency in fifteen loses its right for a week or several, in the midst of its first team's span, which
+/// grows by as much where it can; never one that alone can do something.
+fn suspend(draft: &mut Draft, lots: &mut Lots, spans: &mut [Range<usize>]) {
+    if draft.recipe.size == Size::County {
+        return;
+    }
+    let mut candidates: Vec<usize> = (0..draft.tables.teams.len())
+        .filter(|&at| !is_joined(draft, draft.tables.teams[at].agency))
+        .filter(|&at| !draft.is_far[draft.tables.teams[at].agency.ix()])
+        .filter(|&at| at == 0 || draft.tables.teams[at - 1].agency != draft.tables.teams[at].agency)
+        .collect();
+    lots.shuffle(&mut candidates);
+    let most = if draft.recipe.is_long() { 20 } else { 5 };
+    for at in candidates.into_iter().take(draft.tables.agencies.len() / 15 + 1) {
+        let span = &mut spans[at];
+        let first = span.start + span.len() / 3;
+        let length = most.min(draft.days.len() - first);
+        span.end = (span.end + length).min(draft.days.len());
+        let days = DateRange { from: draft.days[first], to: draft.days[first + length - 1] };
+        let reason = "检验资质整改期间暂停承担任务".to_owned();
+        let agency = draft.tables.teams[at].agency;
+        draft.tables.suspensions.push(Suspension { row: 0, agency, days, reason });
+    }
+}
+
+/// Whether people of an agency ride in another one's team, or the other way round.
+fn is_joined(draft: &Draft, agency: AgencyIx) -> bool {
+    draft.tables.teams.iter().any(|team| {
+        let mut agencies = team.samplers.iter().map(|s| draft.tables.samplers[s.ix()].agency);
+        let mixed = agencies.clone().any(|other| other != team.agency);
+        mixed && agencies.any(|other| other == agency)
+    })
 }
 
 /// Lengthens spans until every required task has teams enough on days enough.

@@ -155,16 +155,17 @@ impl Maker<'_> {
         }
     }
 
-    /// A working day of the week, both ends included.
+    /// A day from Monday to Friday, both ends included where they are such.
     fn day(&self, lots: &mut Lots, from: NaiveDate, to: NaiveDate) -> NaiveDate {
         let days = (to - from).num_days().max(0);
         let date = from + Days::new(lots.between(0, days) as u64);
-        let back = match date.weekday() {
-            Weekday::Sat => 1,
-            Weekday::Sun => 2,
-            _ => 0,
+        let (back, on) = match date.weekday() {
+            Weekday::Sat => (1, 2),
+            Weekday::Sun => (2, 1),
+            _ => return date,
         };
-        (date - Days::new(back)).max(from)
+        let friday = date - Days::new(back);
+        if friday < from { date + Days::new(on) } else { friday }
     }
 
     fn authorities(&self, county: RegionIx) -> Vec<Authority> {

@@ -115,11 +115,12 @@ pub(super) fn short_place(county: &str, city: &str) -> String {
             _ => name.to_owned(),
         }
     };
-    if matches!(split_suffix(county).0, "城区" | "郊区" | "矿区") {
-        cut(city)
-    } else {
-        cut(county)
-    }
+    if says_nothing(county) { cut(city) } else { cut(county) }
+}
+
+/// Whether a district is called only what many are.
+pub(super) fn says_nothing(district: &str) -> bool {
+    matches!(split_suffix(district).0, "城区" | "郊区" | "矿区")
 }
 
 /// A copy's place name and its heavenly stem.

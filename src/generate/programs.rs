@@ -4,6 +4,7 @@ use chrono::{Datelike, Days};
 
 use super::draft::{Draft, Tier};
 use super::lots::split;
+use super::names;
 use super::recipe::Size;
 use crate::model::{Authority, Level, Program, ProgramIx, ProgramKind, RegionIx};
 
@@ -54,7 +55,7 @@ const YEAR: &[Blueprint] = &[
     blueprint(Tier::County, County, Annual, "产品质量监督抽查（上半年）", (10, 44), 52),
     blueprint(Tier::County, County, Annual, "产品质量监督抽查（下半年）", (56, 92), 48),
     blueprint(Tier::Exempt, Province, Tracking, "不合格产品跟踪监督抽查", (0, 100), 20),
-    blueprint(Tier::Exempt, Province, Emergency, "电动自行车应急专项监督抽查", (24, 38), 12),
+    blueprint(Tier::Exempt, Province, Emergency, "应急专项监督抽查", (24, 38), 12),
     blueprint(Tier::Exempt, City, Tracking, "不合格产品跟踪监督抽查", (5, 95), 58),
 ];
 
@@ -74,7 +75,7 @@ const WEEKS: &[Blueprint] = &[
     blueprint(Tier::County, County, Special, "农村市场专项监督抽查", (30, 100), 30),
     blueprint(Tier::Exempt, Province, Tracking, "不合格产品跟踪监督抽查", (0, 100), 15),
     blueprint(Tier::Exempt, City, Tracking, "不合格产品跟踪监督抽查", (0, 100), 50),
-    blueprint(Tier::Exempt, City, Emergency, "电动自行车应急专项监督抽查", (40, 85), 15),
+    blueprint(Tier::Exempt, City, Emergency, "应急专项监督抽查", (40, 85), 15),
     blueprint(Tier::Exempt, County, Tracking, "不合格产品跟踪监督抽查", (10, 100), 20),
 ];
 
@@ -165,6 +166,16 @@ fn authorities(draft: &Draft, level: Level) -> Vec<Option<RegionIx>> {
     regions.into_iter().map(Some).collect()
 }
 
+/// Name of a region, with its city's where it says nothing alone.
+fn place(draft: &Draft, region: RegionIx) -> String {
+    let row = &draft.tables.regions[region.ix()];
+    if names::says_nothing(&row.name) {
+        format!("{}{}", draft.tables.regions[draft.parent(region).ix()].name, row.name)
+    } else {
+        row.name.clone()
+    }
+}
+
 fn add(draft: &mut Draft, blueprint: &Blueprint, region: Option<RegionIx>) -> ProgramIx {
     let last = draft.days.len().saturating_sub(1);
     let at = |percent: usize| draft.days.get(last * percent / 100).copied().unwrap_or(draft.end());
@@ -178,7 +189,7 @@ fn add(draft: &mut Draft, blueprint: &Blueprint, region: Option<RegionIx>) -> Pr
     }
     let year = draft.start().year();
     let number = draft.tables.programs.len() + 1;
-    let place = region.map_or("", |region| draft.tables.regions[region.ix()].name.as_str());
+    let place = region.map_or(String::new(), |region| place(draft, region));
     let approved = start - Days::new(12 + (number as u64 * 7) % 20);
     let row = Program {
         row: 0,

@@ -157,9 +157,11 @@ impl Maker<'_> {
         }
         let places = (candidates * 10 + self.draft.recipe.candidates as u32 / 2)
             / self.draft.recipe.candidates as u32;
-        let rows = tasks.iter().filter(|task| !self.out[task.ix()]);
-        let rows = rows.map(|task| &self.draft.tables.tasks[task.ix()]);
-        let required: u32 = rows.filter(|task| task.required).map(|task| task.batches).sum();
+        let rows = tasks.iter().map(|task| &self.draft.tables.tasks[task.ix()]);
+        let largest = rows.clone().map(|task| task.batches).max().unwrap_or(0);
+        let possible = tasks.iter().filter(|task| !self.out[task.ix()]);
+        let possible = possible.map(|task| &self.draft.tables.tasks[task.ix()]);
+        let required: u32 = possible.filter(|task| task.required).map(|task| task.batches).sum();
         let target = below + required + places.max(1);
         self.made.push(Quota {
             row: 0,
@@ -168,7 +170,7 @@ impl Maker<'_> {
             region,
             min: Some(target * 7 / 10),
             target: Some(target),
-            max: Some(target + 1 + target / 5),
+            max: Some((target + 1 + target / 5).max(largest)),
         });
         Some(target)
     }

@@ -1,4 +1,4 @@
-//! Who keeps away from whom, what must not meet, when something is closed or suspended, who escorts.
+//! Who keeps away from whom, what must not meet, when something is closed, who escorts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,10 +10,10 @@ use super::lots::Lots;
 use super::recipe::Size;
 use crate::model::{
     Activity, AgencyIx, Avoidance, Conflict, ConflictKind, DateRange, EnterpriseIx, Escort,
-    RegionIx, Role, SamplerIx, Suspension, TaskIx, Who, Whom,
+    RegionIx, Role, SamplerIx, TaskIx, Who, Whom,
 };
 
-/// Puts avoidances, conflicts, suspensions, closures and escorts into the tables, so that required tasks
+/// Puts avoidances, conflicts, closures and escorts into the tables, so that required tasks
 /// keep somebody who may draw and test them.
 pub(super) fn fill(draft: &mut Draft) {
     let mut tasks = vec![Vec::new(); draft.tables.enterprises.len()];
@@ -23,7 +23,6 @@ pub(super) fn fill(draft: &mut Draft) {
     avoid_enterprises(draft, &tasks);
     avoid_otherwise(draft, &tasks);
     conflicts(draft, &tasks);
-    suspend(draft);
     close(draft, &tasks);
     escort(draft);
 }
@@ -241,35 +240,6 @@ fn conflicts(draft: &mut Draft, tasks: &[Vec<TaskIx>]) {
         });
     }
     draft.tables.conflicts = kinds.into_iter().map(|kind| Conflict { row: 0, kind }).collect();
-}
-
-/// One agency in fifteen, for some weeks; never one that alone can do something.
-fn suspend(draft: &mut Draft) {
-    if draft.recipe.size == Size::County {
-        return;
-    }
-    let mut lots = draft.lots("suspensions");
-    let mut candidates: Vec<AgencyIx> = (0..draft.tables.agencies.len())
-        .map(AgencyIx::new)
-        .filter(|agency| !draft.is_far[agency.ix()] && !is_joined(draft, *agency))
-        .collect();
-    lots.shuffle(&mut candidates);
-    let length = if draft.recipe.is_long() { 20 } else { 10 };
-    for agency in candidates.into_iter().take(draft.tables.agencies.len() / 15 + 1) {
-        let first = lots.below(draft.days.len() - length);
-        let days = DateRange { from: draft.days[first], to: draft.days[first + length - 1] };
-        let reason = "检验资质整改期间暂停承担任务".to_owned();
-        draft.tables.suspensions.push(Suspension { row: 0, agency, days, reason });
-    }
-}
-
-/// Whether people of an agency ride in another one's team, or the other way round.
-fn is_joined(draft: &Draft, agency: AgencyIx) -> bool {
-    draft.tables.teams.iter().any(|team| {
-        let mut agencies = team.samplers.iter().map(|s| draft.tables.samplers[s.ix()].agency);
-        let mixed = agencies.clone().any(|other| other != team.agency);
-        mixed && agencies.any(|other| other == agency)
-    })
 }
 
 /// Some enterprises stand still for a while.

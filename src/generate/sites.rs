@@ -163,6 +163,7 @@ fn made_by(draft: &Draft, lots: &mut Lots, county: RegionIx) -> Vec<CategoryIx> 
         .iter()
         .map(|&kind| match draft.clusters.get(&(county, kind)) {
             Some(weight) => 12 * weight,
+            None if draft.kinds[kind.ix()].special => u64::from(draft.kinds[kind.ix()].made),
             None => 4 * u64::from(draft.kinds[kind.ix()].made),
         })
         .collect();
@@ -183,6 +184,7 @@ fn sold_by(draft: &Draft, lots: &mut Lots) -> Vec<CategoryIx> {
     let weights: Vec<u64> = (0..draft.kinds.len())
         .map(|at| match draft.kinds[at].base.as_str() {
             _ if !draft.kinds[at].sold => 0,
+            _ if draft.kinds[at].special => 1,
             "EN01" | "EN02" | "CS02" => 4,
             _ => 2,
         })

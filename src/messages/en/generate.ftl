@@ -1,1 +1,29 @@
-# generate
+# Making instances: where it was written, and what it is made of.
+generate-written = wrote instance "{ $name }": { $path } ({ $digest })
+generate-tasks = tasks
+generate-province-tasks = {"  "}of the province
+generate-city-tasks = {"  "}of cities
+generate-county-tasks = {"  "}of counties
+generate-exempt-tasks = {"  "}tracking and emergency
+generate-required = {"  "}required
+generate-blocked = {"  "}barred by history on every day
+generate-unapproved = {"  "}of programs not approved yet
+generate-enterprises = enterprises
+generate-producers = {"  "}producers
+generate-sellers = {"  "}sellers
+generate-joint = {"  "}that need a joint team
+generate-no-team = {"  "}that no team can do in one visit
+generate-far = {"  "}with a task for agencies of other cities only
+generate-categories = product categories
+generate-agencies = agencies
+generate-teams = teams
+generate-joint-teams = {"  "}joint teams
+generate-avoided = enterprises avoided by agencies (of qualified pairs)
+generate-history = earlier spot checks
+generate-working-days = working days
+generate-lotteries = quotas with a target
+generate-candidates = candidate batches (for each place)
+generate-demand = batches expected to be drawn
+generate-a-visit = expected batches a visit
+generate-team-days = team-days (load at 6.5 batches each)
+generate-month = {"  "}team-days of { $month } (load)

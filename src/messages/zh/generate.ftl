@@ -1,1 +1,29 @@
-# generate
+# 生成实例：写到哪里，构成如何。
+generate-written = 已写出实例“{ $name }”：{ $path }（{ $digest }）
+generate-tasks = 任务
+generate-province-tasks = 　其中省级
+generate-city-tasks = 　其中市级
+generate-county-tasks = 　其中县级
+generate-exempt-tasks = 　其中跟踪、应急
+generate-required = 　必抽
+generate-blocked = 　因历史抽查整个窗口不得抽
+generate-unapproved = 　方案尚未批准
+generate-enterprises = 企业
+generate-producers = 　生产
+generate-sellers = 　销售
+generate-joint = 　须联合抽检队伍方能一次抽完
+generate-no-team = 　无队伍能一次抽完
+generate-far = 　有任务只有外市机构可抽
+generate-categories = 产品类别
+generate-agencies = 承检机构
+generate-teams = 抽样队伍
+generate-joint-teams = 　联合抽检队伍
+generate-avoided = 机构回避的企业（占有资格的对数）
+generate-history = 历史抽查记录
+generate-working-days = 工作日
+generate-lotteries = 设目标的配额
+generate-candidates = 候选批次（每个名额的候选）
+generate-demand = 预计抽中批次
+generate-a-visit = 每次进门预计批次
+generate-team-days = 可用队日（负荷，每队日 6.5 批）
+generate-month = 　{ $month } 队日（负荷）
