@@ -141,6 +141,12 @@ fn queue_up(
 /// Judges the rule: no reserve is planned, and every reserve says so, with its place.
 pub(super) fn draw(case: &Case, out: &mut Findings) {
     let lots = case.lots();
+    // Nobody can vouch for a draw that he can't do again.
+    let can_redraw = match case.ground.instance.settings().policy.draw {
+        DrawMode::Lottery | DrawMode::Cost => true,
+        DrawMode::Balanced => false,
+    };
+    out.check(Rule::Draw, can_redraw, || Fault::new(Subject::Plan, "verify-draw-balanced"));
     for task in case.planned.keys() {
         out.check(Rule::Draw, !lots.reserves.contains_key(task), || {
             Fault::new(case.task_subject(*task), "verify-draw-planned")

@@ -36,11 +36,22 @@ struct Circle {
     home: Vec<Vec<(Place, i64)>>,
 }
 
-/// Remembers the circles of teams.
+/// How an enterprise lies in a team's circle.
+struct Ways {
+    /// `near[k]`: minutes from the nearest place where the team can be after `k` days. Only the
+    /// nearest matters: being there sooner is never worse.
+    near: Vec<Option<i64>>,
+    /// `home[l]`: minutes to a place from which `l` days lead home, and the arrival on the last of
+    /// them. Nearest first; what is farther away only counts if it is home sooner.
+    home: Vec<Vec<(i64, i64)>>,
+}
+
+/// Remembers the circles of teams, and how enterprises lie in them.
 pub(super) struct Reach<'g, 'a> {
     ground: &'g Ground<'a>,
     lodgings: Vec<Place>,
     circles: RefCell<BTreeMap<TeamIx, Rc<Circle>>>,
+    ways: RefCell<BTreeMap<(TeamIx, EnterpriseIx), Rc<Ways>>>,
 }
 
 impl<'g, 'a> Reach<'g, 'a> {
@@ -48,89 +59,80 @@ impl<'g, 'a> Reach<'g, 'a> {
     pub(super) fn new(ground: &'g Ground<'a>) -> Self {
         let seats = (0..ground.instance.regions.len()).map(|at| Place::Region(RegionIx::new(at)));
         let lodgings = seats.filter(|seat| is_lodging(ground.instance, *seat)).collect();
-        Self { ground, lodgings, circles: RefCell::default() }
+        Self { ground, lodgings, circles: RefCell::default(), ways: RefCell::default() }
     }
 
     /// Whether a tour of the team holds the visit, with at most `before` days of driving before
     /// its day and `after` days after it, and at most `max_nights` of both.
     pub(super) fn holds(&self, team: TeamIx, stay: &Stay, before: usize, after: usize) -> bool {
         // From the base and back on one day, as most tasks can be drawn, needs no circle.
-        let base = self.ground.base(team);
-        if self.day_holds(team, stay, base, base, None) {
-            return true;
+        let (base, site) = (self.ground.base(team), Place::Enterprise(stay.site));
+        let (there, back) = (self.minutes(base, site), self.minutes(site, base));
+        let shape = self.shape(team);
+        if let (Some(there), Some(back)) = (there, back) {
+            if shape.holds(stay, there, back, None) {
+                return true;
+            }
         }
         let nights = self.ground.team(team).max_nights as usize;
         if before.min(nights) + after.min(nights) == 0 {
             return false;
         }
-        let circle = self.circle(team);
-        let outward = circle.out.iter().enumerate().take(before.saturating_add(1));
-        for (days_out, starts) in outward {
-            let homeward = circle.home.iter().enumerate().take(after.saturating_add(1));
-            for (days_home, ends) in homeward {
-                if days_out + days_home <= nights
-                    && self.some_day_holds(team, stay, starts, (days_home, ends))
-                {
-                    return true;
-                }
-            }
-        }
-        false
+        let ways = self.ways(team, stay.site);
+        ways.near.iter().enumerate().take(before.saturating_add(1)).any(|(out, there)| {
+            let home = ways.home.iter().enumerate().take(after.saturating_add(1));
+            let mut home = home.take_while(|(days, _)| out + days <= nights);
+            there.is_some_and(|there| {
+                home.any(|(days, ends)| {
+                    ends.iter().any(|&(back, arrival)| {
+                        let later = (days > 0).then(|| days as i64 * DAY + arrival);
+                        shape.holds(stay, there, back, later)
+                    })
+                })
+            })
+        })
     }
 
-    /// Whether the visit's day can go from one of the starts to one of the ends. Of all starts
-    /// only the nearest matters: being there sooner is never worse.
-    fn some_day_holds(
-        &self,
-        team: TeamIx,
-        stay: &Stay,
-        starts: &[Place],
-        (days, ends): (usize, &[(Place, i64)]),
-    ) -> bool {
-        let site = Place::Enterprise(stay.site);
-        let way = |from, to| self.ground.travel.leg(from, to).map(|leg| leg.minutes);
-        let near = starts.iter().filter_map(|start| Some((way(*start, site)?, *start))).min();
-        let Some((_, start)) = near else { return false };
-        let mut homes: Vec<(i64, i64, Place)> = ends
-            .iter()
-            .filter_map(|(end, arrival)| Some((way(site, *end)?, *arrival, *end)))
-            .collect();
-        homes.sort();
-        // An end that is farther away only helps if it brings the samples home sooner.
-        let mut soonest = i64::MAX;
-        for (_, arrival, end) in homes {
-            if arrival >= soonest {
-                continue;
-            }
-            soonest = arrival;
-            let later = (days > 0).then(|| days as i64 * DAY + arrival);
-            if self.day_holds(team, stay, start, end, later) {
-                return true;
-            }
-        }
-        false
+    fn minutes(&self, from: Place, to: Place) -> Option<i64> {
+        self.ground.travel.leg(from, to).map(|leg| leg.minutes)
     }
 
-    /// Whether the visit's day can go from a place to a place. `later` is when the team then is at
-    /// its base, in minutes since that day's midnight, if the day does not end there.
-    fn day_holds(
-        &self,
-        team: TeamIx,
-        stay: &Stay,
-        from: Place,
-        to: Place,
-        later: Option<i64>,
-    ) -> bool {
-        let site = Place::Enterprise(stay.site);
-        let (there, back) = (self.ground.travel.leg(from, site), self.ground.travel.leg(site, to));
-        let (Some(there), Some(back)) = (there, back) else { return false };
-        let team = self.ground.team(team);
-        let shape = Shape {
+    fn shape(&self, team: TeamIx) -> Shape<'a> {
+        let row = self.ground.team(team);
+        Shape {
             policy: &self.ground.instance.settings().policy,
-            start: i64::from(team.day_start.0),
-            end: i64::from(team.day_end.0),
+            start: i64::from(row.day_start.0),
+            end: i64::from(row.day_end.0),
+        }
+    }
+
+    fn ways(&self, team: TeamIx, site: EnterpriseIx) -> Rc<Ways> {
+        if let Some(ways) = self.ways.borrow().get(&(team, site)) {
+            return ways.clone();
+        }
+        let (circle, place) = (self.circle(team), Place::Enterprise(site));
+        let nearest = |starts: &Vec<Place>| {
+            starts.iter().filter_map(|start| self.minutes(*start, place)).min()
         };
-        shape.holds(stay, there.minutes, back.minutes, later)
+        let sooner = |ends: &Vec<(Place, i64)>| {
+            let all = ends.iter();
+            let all = all.filter_map(|(end, arrival)| Some((self.minutes(place, *end)?, *arrival)));
+            let mut all: Vec<(i64, i64)> = all.collect();
+            all.sort();
+            let mut soonest = i64::MAX;
+            all.retain(|(_, arrival)| {
+                let is_sooner = *arrival < soonest;
+                soonest = soonest.min(*arrival);
+                is_sooner
+            });
+            all
+        };
+        let ways = Rc::new(Ways {
+            near: circle.out.iter().map(nearest).collect(),
+            home: circle.home.iter().map(sooner).collect(),
+        });
+        self.ways.borrow_mut().insert((team, site), ways.clone());
+        ways
     }
 
     fn circle(&self, team: TeamIx) -> Rc<Circle> {
@@ -145,12 +147,8 @@ impl<'g, 'a> Reach<'g, 'a> {
     /// Day by day outwards and homewards, until another day brings nothing new.
     fn explore(&self, team: TeamIx) -> Circle {
         let (row, base) = (self.ground.team(team), self.ground.base(team));
-        let shape = Shape {
-            policy: &self.ground.instance.settings().policy,
-            start: i64::from(row.day_start.0),
-            end: i64::from(row.day_end.0),
-        };
-        let drive = |from, to| shape.drive(self.ground.travel.leg(from, to)?.minutes);
+        let shape = self.shape(team);
+        let drive = |from, to| shape.drive(self.minutes(from, to)?);
         let mut circle = Circle { out: vec![vec![base]], home: vec![vec![(base, shape.start)]] };
         for _ in 0..row.max_nights {
             let Some(last) = circle.out.last() else { break };
