@@ -74,6 +74,9 @@ impl<'a> Builder<'a> {
     /// The groups of `categories.csv`; none if the file could not be read.
     fn groups(&self) -> Option<BTreeMap<&'a str, u32>> {
         let sheet = self.sheets.get(Table::Categories as usize)?.as_ref()?;
+        if sheet.grid.partial {
+            return None;
+        }
         let column = sheet.column(spec(Table::Categories).column("group")?.0)?;
         let rows = 0..sheet.grid.rows();
         Some(rows.map(|at| (sheet.grid.cell(at, column).trim(), sheet.grid.line(at))).collect())
@@ -83,11 +86,11 @@ impl<'a> Builder<'a> {
 /// `from` and `to` in order, if both are there.
 fn ordered<T: PartialOrd>(
     row: &Row,
-    (a, from): (&str, Option<T>),
+    (a, from): (&'static str, Option<T>),
     (b, to): (&'static str, Option<T>),
 ) {
     if let (Some(from), Some(to)) = (from, to) {
-        if from > to && row.is_sound() {
+        if from > to && row.is_sound(a) && row.is_sound(b) {
             row.wrong(b, Note::new("io-reversed").with("from", a).with("to", b), None);
         }
     }
@@ -193,7 +196,7 @@ fn program(row: &Row) -> Program {
     match (&program.approval, program.approved_on) {
         (None, _) => row.warn("approval", Note::new("io-not-approved").with("id", &program.id)),
         (_, None) => row.warn("approved_on", Note::new("io-not-approved").with("id", &program.id)),
-        (Some(_), Some(day)) if day > program.end && row.is_sound() => {
+        (Some(_), Some(day)) if day > program.end && row.is_sound("end") => {
             row.warn("approved_on", Note::new("io-approved-late").with("id", &program.id));
         }
         (Some(_), Some(_)) => {}
@@ -253,8 +256,10 @@ fn scope(row: &Row, groups: &Option<BTreeMap<&str, u32>>) -> Scope {
         (code, groups) => match row.known(Table::Categories, code) {
             Some(at) => CategorySet::One(CategoryIx(at)),
             None => {
-                if groups.as_ref().is_some_and(|groups| !groups.contains_key(code)) {
-                    row.lookup("category", Table::Categories, code);
+                if let Some(groups) = groups.as_ref().filter(|groups| !groups.contains_key(code)) {
+                    let known =
+                        || row.ids(Table::Categories).into_iter().chain(groups.keys().copied());
+                    row.dangling("category", Table::Categories, code, || known().collect());
                 }
                 CategorySet::Group(category)
             }
@@ -369,11 +374,12 @@ fn team(row: &Row) -> Team {
     };
     ordered(row, ("day_start", Some(team.day_start)), ("day_end", Some(team.day_end)));
     ordered(row, ("from", team.from), ("to", team.to));
-    let distinct: HashSet<SamplerIx> = team.samplers.iter().copied().collect();
-    if distinct.len() < team.samplers.len() {
+    let listed = row.items("samplers");
+    let distinct: HashSet<&str> = listed.iter().copied().collect();
+    if distinct.len() < listed.len() {
         row.warn("samplers", Note::new("io-sampler-twice").with("id", &team.id));
     }
-    if distinct.len() < 2 && row.is_sound() {
+    if distinct.len() == 1 {
         row.warn("samplers", Note::new("io-too-few-samplers").with("id", &team.id));
     }
     team

@@ -106,6 +106,11 @@ pub fn yuan(text: &str) -> Read<Fen> {
     number(text, 0.0, 1e9).map(Fen::from_yuan)
 }
 
+/// Whether a code is that of the national authority; a workbook makes the number 0 of it.
+pub fn is_national(text: &str, workbook: bool) -> bool {
+    text == "000000" || (workbook && text == "0")
+}
+
 /// A yes or no.
 pub fn flag(text: &str) -> Read<bool> {
     match text.to_ascii_lowercase().as_str() {

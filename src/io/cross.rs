@@ -12,6 +12,8 @@ use crate::model::{Level, Note, Region, RegionIx, Table, Tables, TravelSource, W
 pub struct Cross<'a> {
     /// Sheets by table.
     pub sheets: &'a [Option<Sheet<'a>>],
+    /// Tables that could not be read.
+    pub broken: &'a [Table],
     /// What is found.
     pub findings: &'a mut Findings,
 }
@@ -48,10 +50,11 @@ impl Cross<'_> {
         self.travel(tables, source);
     }
 
-    /// Whether the table was read without an error (or is not there).
+    /// Whether the table was read without an error (or is not there, and need not be).
     fn is_sound(&self, table: Table) -> bool {
         let sheet = self.sheets.get(table as usize).and_then(Option::as_ref);
-        sheet.is_none_or(|sheet| self.findings.errors_in(&sheet.grid.file) == 0)
+        !self.broken.contains(&table)
+            && sheet.is_none_or(|sheet| self.findings.errors_in(&sheet.grid.file) == 0)
     }
 
     /// Tables that the source of distances needs.
@@ -192,8 +195,7 @@ impl Cross<'_> {
             (Table::Teams, tables.teams.len()),
         ];
         for (table, size) in sizes {
-            let is_read = self.sheets.get(table as usize).is_some_and(Option::is_some);
-            if size == 0 && is_read {
+            if size == 0 && self.is_sound(table) {
                 let warning = self.at(table, Diagnostic::warning, Note::new("io-no-rows"));
                 self.findings.push(warning);
             }

@@ -135,6 +135,7 @@ pub fn read(file: &str, text: &str, findings: &mut Findings) -> Option<Grid> {
                 findings.push(
                     Diagnostic::error(file, Note::new(wrong.key)).row(wrong.line).advice(advice),
                 );
+                grid.partial = true;
                 if wrong.fatal || grid.header.is_empty() {
                     return None;
                 }
@@ -162,6 +163,7 @@ fn push(grid: &mut Grid, record: &Record, findings: &mut Findings) -> bool {
                 .expected(cells(width))
                 .advice(Note::new("io-advice-row-width")),
         );
+        grid.partial = true;
         return true;
     }
     if grid.push(record.line, record.cells()) {

@@ -81,7 +81,7 @@ impl Diagnostic {
     /// The same finding, with what stands there.
     #[must_use]
     pub fn found(mut self, found: &str) -> Self {
-        self.found = Some(shorten(found));
+        self.found = Some(shorten(found)).filter(|found| !found.is_empty());
         self
     }
 
@@ -178,11 +178,13 @@ fn width(text: &str) -> usize {
 pub fn shorten(found: &str) -> String {
     const MOST: usize = 60;
     let mut shown = String::new();
-    for (at, c) in found.chars().enumerate() {
-        if at == MOST {
+    let mut length = 0;
+    for c in found.chars() {
+        if length >= MOST {
             shown.push('…');
             break;
         }
+        length += if c.is_control() { 5 } else { 1 };
         if c.is_control() || super::cells::is_invisible(c) {
             shown.extend(c.escape_default());
         } else {

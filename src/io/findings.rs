@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::diagnostic::{Diagnostic, Severity};
+use super::diagnostic::{Diagnostic, Severity, shorten};
 use super::suggest;
 use crate::model::Note;
 
@@ -58,7 +58,7 @@ impl Findings {
             return None;
         }
         let near = suggest::nearest(wrong, candidates().into_iter())?;
-        Some(Note::new("io-did-you-mean").with("near", near))
+        Some(Note::new("io-did-you-mean").with("near", shorten(near)))
     }
 
     /// The findings in the order they were made, with a line for those only counted.

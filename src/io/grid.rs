@@ -7,6 +7,8 @@ pub struct Grid {
     pub file: String,
     /// Whether it comes from a workbook, whose numbers may stand for times and dates.
     pub workbook: bool,
+    /// Whether rows are missing because they were wrong.
+    pub partial: bool,
     /// Line of the header.
     pub header_line: u32,
     /// The header's cells, trimmed.

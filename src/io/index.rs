@@ -10,7 +10,7 @@ use super::grid::Grid;
 use super::sheet::Sheet;
 use crate::model::{Note, Table};
 
-/// Positions by id, for each table; none for a table that could not be read.
+/// Positions by id, for each table; none for a table that could not be read whole.
 pub struct Index<'a> {
     ids: Vec<Option<HashMap<&'a str, u32>>>,
 }
@@ -35,7 +35,8 @@ impl<'a> Index<'a> {
             let sheet = sheets.get(table as usize)?.as_ref();
             let Some(sheet) = sheet else { return Some(HashMap::new()) };
             let column = spec(table).id_column()?;
-            Some(gather(sheet.grid, sheet.column(column)?, findings))
+            let ids = gather(sheet.grid, sheet.column(column)?, findings);
+            Some(ids).filter(|_| !sheet.grid.partial)
         });
         Self { ids: ids.collect() }
     }

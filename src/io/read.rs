@@ -6,10 +6,10 @@ use super::build::Builder;
 use super::cross::Cross;
 use super::diagnostic::Diagnostic;
 use super::findings::Findings;
-use super::index::Index;
+use super::index::{Index, Lookup};
 use super::sheet::Sheet;
-use super::source;
-use crate::model::{Instance, Note, Settings, Table, Tables};
+use super::{settings, source};
+use crate::model::{Instance, Note, Table};
 
 /// Reads and validates an instance: a folder with `instance.toml` and CSV files, or one `.xlsx`.
 ///
@@ -36,33 +36,37 @@ pub fn read_instance(path: &Path) -> Result<(Instance, Vec<Diagnostic>), Vec<Dia
     let builder = Builder::new(&sheets, &index, findings);
     let tables = builder.tables();
     let mut findings = builder.into_findings();
-    let source_of_travel = source.settings.as_ref().map(|settings| settings.travel.source);
-    Cross { sheets: &sheets, findings: &mut findings }.check(&tables, source_of_travel);
-    finish(path, source.settings, tables, findings)
-}
-
-fn finish(
-    path: &Path,
-    settings: Option<Settings>,
-    tables: Tables,
-    mut findings: Findings,
-) -> Result<(Instance, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let Some(settings) = settings.filter(|_| findings.errors() == 0) else {
+    let travel = source.settings.as_ref().map(|read| read.settings.travel.source);
+    Cross { sheets: &sheets, broken: &broken, findings: &mut findings }.check(&tables, travel);
+    if let Some(read) = &source.settings {
+        authority(read, &index, &mut findings);
+    }
+    let Some(read) = source.settings.filter(|_| findings.errors() == 0) else {
         return Err(findings.into_list());
     };
-    let authority = settings.authority.clone();
-    match Instance::new(settings, tables) {
+    match Instance::new(read.settings, tables) {
         Ok(instance) => Ok((instance, findings.into_list())),
-        Err(_) => {
-            let file = if path.is_dir() { "instance.toml" } else { "instance" };
-            let note = Note::new("io-dangling").with("id", &authority).with("table", "regions");
-            findings.push(
-                Diagnostic::error(file, note)
-                    .column("authority")
-                    .found(&authority)
-                    .expected(Note::new("io-expect-authority")),
-            );
+        Err(message) => {
+            findings
+                .push(Diagnostic::error(&read.file, Note::new("io-toml").with("message", message)));
             Err(findings.into_list())
         }
     }
+}
+
+/// The planning authority is a region, or national.
+fn authority(read: &settings::Read, index: &Index, findings: &mut Findings) {
+    let code = read.settings.authority.as_str();
+    if code == "000000" || !matches!(index.find(Table::Regions, code), Lookup::Missing) {
+        return;
+    }
+    let note = Note::new("io-dangling").with("id", code).with("table", Table::Regions.name());
+    let near = findings.guess(&read.file, code, || index.ids(Table::Regions));
+    let mut wrong = Diagnostic::error(&read.file, note)
+        .column("authority")
+        .found(code)
+        .expected(Note::new("io-expect-authority"));
+    wrong.row = read.authority_row;
+    wrong.advice = near;
+    findings.push(wrong);
 }

@@ -42,27 +42,49 @@ struct Entry {
     form: Form,
 }
 
+/// Settings that are right in themselves.
+pub struct Read {
+    /// The settings.
+    pub settings: Settings,
+    /// The file or sheet they stand in.
+    pub file: String,
+    /// Row of the key `authority`, which only the regions can judge.
+    pub authority_row: Option<u32>,
+}
+
 /// Reads `instance.toml`.
-pub fn from_toml(file: &str, text: &str, findings: &mut Findings) -> Option<Settings> {
+pub fn from_toml(file: &str, text: &str, findings: &mut Findings) -> Option<Read> {
     let (table, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
-        let at = error.span().map_or(0, |span| span.start);
-        let (row, column) = place(text, at);
-        let note = Note::new("io-toml").with("message", error.message());
-        let line = text.lines().nth(row as usize - 1).unwrap_or("");
-        findings.push(Diagnostic::error(file, note).row(row).column(column).found(line));
-    }
-    if !errors.is_empty() {
-        return None;
-    }
+    syntax(file, text, &errors, findings)?;
     let mut walk = Walk { file, text, entries: Vec::new(), findings };
     walk.table("", table.get_ref());
     let entries = walk.entries;
     build(file, entries, findings)
 }
 
+/// Reports errors of syntax, each place once and at most twenty; none if there are any.
+fn syntax(
+    file: &str,
+    text: &str,
+    errors: &[toml::de::Error],
+    findings: &mut Findings,
+) -> Option<()> {
+    const SHOWN: usize = 20;
+    let at = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
+    let mut errors: Vec<_> = errors.iter().map(|error| (at(error), error.message())).collect();
+    errors.sort_unstable();
+    errors.dedup_by_key(|(at, _)| *at);
+    for &(at, message) in errors.iter().take(SHOWN) {
+        let (row, column) = place(text, at);
+        let note = Note::new("io-toml").with("message", message);
+        let line = text.lines().nth(row as usize - 1).unwrap_or("");
+        findings.push(Diagnostic::error(file, note).row(row).column(column).found(line));
+    }
+    errors.is_empty().then_some(())
+}
+
 /// Reads the sheet `instance`: a key and its value in each row.
-pub fn from_grid(grid: &Grid, findings: &mut Findings) -> Option<Settings> {
+pub fn from_grid(grid: &Grid, findings: &mut Findings) -> Option<Read> {
     let mut entries: Vec<Entry> = Vec::new();
     for at in 0..grid.rows() {
         let (key, text) = (grid.cell(at, 0).trim(), grid.cell(at, 1).trim());
@@ -211,7 +233,7 @@ fn siblings(prefix: &str) -> Vec<&'static str> {
     names
 }
 
-fn build(file: &str, entries: Vec<Entry>, findings: &mut Findings) -> Option<Settings> {
+fn build(file: &str, entries: Vec<Entry>, findings: &mut Findings) -> Option<Read> {
     let before = findings.errors_in(file);
     let mut document = Value::Object(Map::new());
     for entry in &entries {
@@ -219,11 +241,12 @@ fn build(file: &str, entries: Vec<Entry>, findings: &mut Findings) -> Option<Set
         match value(setting, entry) {
             Ok(value) => insert(&mut document, &entry.path, value),
             Err(expected) => {
-                let wrong = Diagnostic::error(file, Note::new("io-bad-value"))
+                let mut wrong = Diagnostic::error(file, Note::new("io-bad-value"))
                     .row(entry.row)
                     .column(&entry.shown)
                     .found(&entry.text)
                     .expected(expected);
+                wrong.advice = quotes(setting, entry);
                 findings.push(wrong);
             }
         }
@@ -243,13 +266,28 @@ fn build(file: &str, entries: Vec<Entry>, findings: &mut Findings) -> Option<Set
     match Settings::deserialize(&document) {
         Ok(settings) => {
             judge(file, &settings, &entries, findings);
-            Some(settings)
+            let authority = entries.iter().find(|entry| entry.path == "authority");
+            let authority_row = authority.map(|entry| entry.row);
+            Some(Read { settings, file: file.to_owned(), authority_row })
         }
         Err(error) => {
             let note = Note::new("io-toml").with("message", error);
             findings.push(Diagnostic::error(file, note));
             None
         }
+    }
+}
+
+/// Text where a number or a yes belongs, or the other way round: the quotes are wrong.
+fn quotes(setting: &Setting, entry: &Entry) -> Option<Note> {
+    let bare = matches!(
+        setting.kind,
+        Kind::Integer { .. } | Kind::Number { .. } | Kind::Yuan | Kind::Flag
+    );
+    match entry.form {
+        Form::Text if bare => Some(Note::new("io-advice-no-quotes")),
+        Form::Integer | Form::Float | Form::Flag if !bare => Some(Note::new("io-advice-text")),
+        _ => None,
     }
 }
 
@@ -292,6 +330,7 @@ fn value(setting: &Setting, entry: &Entry) -> Result<Value, Note> {
             let at = cells::choice(text, choices)?;
             Ok(Value::from(choices.get(at).map_or("", |choice| choice.0)))
         }
+        Kind::Authority if loose && cells::is_national(text, true) => Ok(Value::from("000000")),
         _ => {
             allow(is_text)?;
             let text = cells::free_text(text.trim())?;

@@ -3,7 +3,7 @@
 //! A cell that can't be read is reported and stands for a dummy: no instance is built when there
 //! were errors, so a dummy never leaves this room, and a row shows all its errors at once.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use chrono::NaiveDate;
 
@@ -108,7 +108,7 @@ pub struct Row<'a> {
     index: &'a Index<'a>,
     findings: &'a RefCell<Findings>,
     at: usize,
-    sound: Cell<bool>,
+    wrong: RefCell<Vec<&'static str>>,
 }
 
 impl<'a> Row<'a> {
@@ -119,7 +119,7 @@ impl<'a> Row<'a> {
         findings: &'a RefCell<Findings>,
         at: usize,
     ) -> Self {
-        Self { sheet, index, findings, at, sound: Cell::new(true) }
+        Self { sheet, index, findings, at, wrong: RefCell::new(Vec::new()) }
     }
 
     /// Physical line or sheet row.
@@ -127,9 +127,9 @@ impl<'a> Row<'a> {
         self.sheet.grid.line(self.at)
     }
 
-    /// Whether every cell read so far was right.
-    pub fn is_sound(&self) -> bool {
-        self.sound.get()
+    /// Whether the cell, if it was read, was right.
+    pub fn is_sound(&self, column: &str) -> bool {
+        !self.wrong.borrow().contains(&column)
     }
 
     /// Reports what is wrong with a cell.
@@ -144,7 +144,7 @@ impl<'a> Row<'a> {
         expected: Option<Note>,
         advice: Option<Note>,
     ) {
-        self.sound.set(false);
+        self.wrong.borrow_mut().push(column);
         let mut wrong = self.finding(Diagnostic::error(&self.sheet.grid.file, note), column);
         wrong.expected = expected;
         wrong.advice = advice;
@@ -350,17 +350,33 @@ impl<'a> Row<'a> {
 
     /// The positions of a list of ids.
     pub fn references(&self, column: &'static str) -> Vec<u32> {
-        let (Some(cell), Some((_, spec))) = (self.cell(column), self.spec(column)) else {
-            return Vec::new();
-        };
-        let Kind::References(table) = spec.kind else { return Vec::new() };
-        cells::list(cell).filter_map(|id| self.lookup(column, table, id)).collect()
+        match self.spec(column).map(|(_, column)| column.kind) {
+            Some(Kind::References(table)) => {
+                // An empty cell is reported here, its items are none.
+                let _ = self.cell(column);
+                let items = self.items(column).into_iter();
+                items.filter_map(|id| self.lookup(column, table, id)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The items of a list as they are written.
+    pub fn items(&self, column: &'static str) -> Vec<&'a str> {
+        let declared = self.spec(column).map(|(declared, _)| declared);
+        cells::list(declared.map_or("", |declared| self.raw(declared))).collect()
     }
 
     /// A region, or none for the national authority.
     pub fn authority(&self, column: &'static str) -> Option<u32> {
         let cell = self.cell(column)?;
-        if cell == "000000" { None } else { self.lookup(column, Table::Regions, cell) }
+        let national = cells::is_national(cell, self.sheet.grid.workbook);
+        if national { None } else { self.lookup(column, Table::Regions, cell) }
+    }
+
+    /// The ids of a table.
+    pub fn ids(&self, table: Table) -> Vec<&'a str> {
+        self.index.ids(table)
     }
 
     /// The row of `table` with this id, if there is one; nothing is reported.
@@ -372,21 +388,35 @@ impl<'a> Row<'a> {
     }
 
     /// The row of `table` with this id; a missing one is reported with the nearest id.
-    pub fn lookup(&self, column: &'static str, table: Table, id: &str) -> Option<u32> {
+    fn lookup(&self, column: &'static str, table: Table, id: &str) -> Option<u32> {
         match self.index.find(table, id) {
             Lookup::Found(at) => Some(at),
             Lookup::Unknown => None,
             Lookup::Missing => {
-                let file = &self.sheet.grid.file;
-                let near = self.findings.borrow_mut().guess(file, id, || self.index.ids(table));
-                let note = Note::new("io-dangling")
-                    .with("id", super::diagnostic::shorten(id))
-                    .with("table", table.name());
-                let advice = near.unwrap_or_else(|| Note::new("io-advice-dangling"));
-                self.report(column, note, Some(cells::expected_reference(table)), Some(advice));
+                self.dangling(column, table, id, || self.index.ids(table));
                 None
             }
         }
+    }
+
+    /// Reports an id that `table` does not have; one of `candidates` may have been meant.
+    pub fn dangling<'c>(
+        &self,
+        column: &'static str,
+        table: Table,
+        id: &str,
+        candidates: impl FnOnce() -> Vec<&'c str>,
+    ) {
+        let near = self.findings.borrow_mut().guess(&self.sheet.grid.file, id, candidates);
+        let note = Note::new("io-dangling")
+            .with("id", super::diagnostic::shorten(id))
+            .with("table", table.name());
+        let expected = match self.spec(column).map(|(_, column)| column.kind) {
+            Some(kind @ (Kind::Authority | Kind::Categories)) => cells::expected(&kind),
+            _ => cells::expected_reference(table),
+        };
+        let advice = near.unwrap_or_else(|| Note::new("io-advice-dangling"));
+        self.report(column, note, Some(expected), Some(advice));
     }
 
     /// `agency:ID`, `owner:NAME` and the like.

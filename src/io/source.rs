@@ -9,7 +9,7 @@ use super::findings::Findings;
 use super::format::{SETTINGS_SHEET, spec, table_named};
 use super::grid::Grid;
 use super::{csv, encoding, settings, suggest, workbook};
-use crate::model::{Note, Settings, Table};
+use crate::model::{Note, Table};
 
 /// Largest text file that is read.
 const MOST_BYTES: u64 = 1 << 30;
@@ -17,7 +17,7 @@ const MOST_BYTES: u64 = 1 << 30;
 /// What was there, before the tables mean anything.
 pub struct Source {
     /// The settings, if they are right.
-    pub settings: Option<Settings>,
+    pub settings: Option<settings::Read>,
     /// A grid for each table that is there.
     pub grids: Vec<Option<Grid>>,
     /// Tables that are missing though required, or could not be read.
