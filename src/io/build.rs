@@ -39,7 +39,7 @@ impl<'a> Builder<'a> {
         let groups = self.groups();
         let mut hours = HashSet::new();
         Tables {
-            regions: self.rows(Table::Regions, |row| region(row)),
+            regions: self.rows(Table::Regions, region),
             categories: self.rows(Table::Categories, category),
             enterprises: self.rows(Table::Enterprises, |row| enterprise(row, &mut hours)),
             products: self.rows(Table::Products, product),
@@ -89,10 +89,9 @@ fn ordered<T: PartialOrd>(
     (a, from): (&'static str, Option<T>),
     (b, to): (&'static str, Option<T>),
 ) {
-    if let (Some(from), Some(to)) = (from, to) {
-        if from > to && row.is_sound(a) && row.is_sound(b) {
-            row.wrong(b, Note::new("io-reversed").with("from", a).with("to", b), None);
-        }
+    let reversed = matches!((from, to), (Some(from), Some(to)) if from > to);
+    if reversed && row.is_sound(a) && row.is_sound(b) {
+        row.wrong(b, Note::new("io-reversed").with("from", a).with("to", b), None);
     }
 }
 

@@ -12,12 +12,10 @@ use crate::model::Note;
 pub fn decode<'a>(
     file: &str,
     bytes: &'a [u8],
-) -> Result<(Cow<'a, str>, Option<Diagnostic>), Diagnostic> {
+) -> Result<(Cow<'a, str>, Option<Diagnostic>), Box<Diagnostic>> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(Diagnostic::error(file, Note::new("io-utf16"))
-            .found("UTF-16")
-            .expected(Note::new("io-expect-encoding"))
-            .advice(Note::new("io-advice-save-utf8")));
+        let wrong = Diagnostic::error(file, Note::new("io-utf16")).found("UTF-16");
+        return Err(said(wrong));
     }
     if let Some(rest) = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]) {
         // A byte order mark promises UTF-8; anything else behind it is damage.
@@ -41,16 +39,18 @@ pub fn decode<'a>(
     }
 }
 
-fn undecodable(file: &str, bytes: &[u8], valid: usize) -> Diagnostic {
+fn undecodable(file: &str, bytes: &[u8], valid: usize) -> Box<Diagnostic> {
     let before = bytes.get(..valid).unwrap_or_default();
     let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count();
     let found: Vec<String> =
         bytes.iter().skip(valid).take(4).map(|byte| format!("{byte:02X}")).collect();
-    Diagnostic::error(file, Note::new("io-encoding"))
-        .row(line as u32)
-        .found(&found.join(" "))
-        .expected(Note::new("io-expect-encoding"))
-        .advice(Note::new("io-advice-save-utf8"))
+    let wrong = Diagnostic::error(file, Note::new("io-encoding")).row(line as u32);
+    said(wrong.found(&found.join(" ")))
+}
+
+fn said(wrong: Diagnostic) -> Box<Diagnostic> {
+    let advice = Note::new("io-advice-save-utf8");
+    Box::new(wrong.expected(Note::new("io-expect-encoding")).advice(advice))
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ fn parse(file: &str, bytes: &[u8], findings: &mut Findings) -> Option<Plan> {
     let text = match encoding::decode(file, bytes) {
         Ok((text, _)) => text,
         Err(wrong) => {
-            findings.push(wrong);
+            findings.push(*wrong);
             return None;
         }
     };

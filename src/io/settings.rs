@@ -90,7 +90,8 @@ pub fn from_grid(grid: &Grid, findings: &mut Findings) -> Option<Read> {
         let (key, text) = (grid.cell(at, 0).trim(), grid.cell(at, 1).trim());
         let row = grid.line(at);
         if key.is_empty() || text.is_empty() {
-            if !(key.is_empty() && text.is_empty()) && !is_optional(key) {
+            let is_blank = key.is_empty() && text.is_empty();
+            if !is_blank && !is_optional(key) {
                 let note = Note::new("io-empty-cell");
                 findings.push(Diagnostic::error(&grid.file, note).row(row).column(key));
             }

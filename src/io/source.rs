@@ -161,7 +161,7 @@ fn decoded<T>(
             read(file, &text, findings)
         }
         Err(wrong) => {
-            findings.push(wrong);
+            findings.push(*wrong);
             None
         }
     }
