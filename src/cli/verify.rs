@@ -1,12 +1,181 @@
-//! `onedoor verify`
+//! `onedoor verify`: an independent judge of every rule and every figure.
 
-use super::{Answer, Common, Exit};
+use std::path::PathBuf;
+
+use comfy_table::{CellAlignment, Table, presets};
+use serde_json::{Value, json};
+
+use super::{Answer, Common, Exit, Failure, checks, input, print};
+use crate::messages::{Lang, text, word};
+use crate::model::{Fen, Note, Objective, Plan};
+use crate::verify::{Subject, Verdict, Violation, judge};
+
+/// Violations in words that a terminal shows unless more are asked for.
+const MOST: usize = 50;
 
 /// Arguments of `onedoor verify`.
 #[derive(clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Folder or workbook of the instance
+    instance: PathBuf,
+    /// Folder of the plan, or its plan.json
+    plan: PathBuf,
+}
 
-/// Runs the command.
-pub fn run(_args: &Args, _common: &Common) -> Answer {
-    Ok(Exit::Well)
+/// Runs the command: well if nothing was found, no if something was.
+pub fn run(args: &Args, common: &Common) -> Answer {
+    let instance = input::instance(&args.instance, common)?;
+    let plan = input::plan(&args.plan, common)?;
+    let verdict = judge(&instance, &plan);
+    if common.json {
+        let document = serde_json::to_string_pretty(&document(&plan, &verdict));
+        let document = document.map_err(|error| Failure::Fault(error.to_string()))?;
+        print(&format!("{document}\n"))?;
+    } else if !common.quiet {
+        print(&summary(&plan, &verdict, common))?;
+    }
+    Ok(if verdict.is_clean() { Exit::Well } else { Exit::No })
+}
+
+/// Everything as data; violations in both languages.
+fn document(plan: &Plan, verdict: &Verdict) -> Value {
+    let violations = verdict.violations.iter().map(|violation| {
+        json!({
+            "rule": violation.rule,
+            "subject": violation.subject,
+            "key": violation.note.key,
+            "args": violation.note.args,
+            "expected": violation.expected,
+            "found": violation.found,
+            "zh": sentence(Lang::Zh, violation),
+            "en": sentence(Lang::En, violation),
+        })
+    });
+    let rules = checks(verdict).into_iter().map(|(rule, checks, violations)| {
+        json!({ "rule": rule, "checks": checks, "violations": violations })
+    });
+    json!({
+        "clean": verdict.is_clean(),
+        "rules": rules.collect::<Vec<_>>(),
+        "violations": violations.collect::<Vec<_>>(),
+        "objective": { "claimed": plan.objective, "recomputed": verdict.objective },
+        "information": { "claimed": plan.information, "recomputed": verdict.information },
+        "gap": { "claimed": plan.bound.as_ref().map(|b| b.gap), "recomputed": verdict.gap },
+    })
+}
+
+/// The rules, what was found in words, and the figures side by side.
+fn summary(plan: &Plan, verdict: &Verdict, common: &Common) -> String {
+    let lang = common.lang();
+    let mut blocks = vec![rules(verdict, lang)];
+    if !verdict.is_clean() {
+        blocks.push(sentences(verdict, common));
+    }
+    blocks.push(figures(plan, verdict, lang));
+    blocks.push(text(lang, &conclusion(plan, verdict)));
+    format!("{}\n", blocks.join("\n\n"))
+}
+
+fn rules(verdict: &Verdict, lang: Lang) -> String {
+    let mut table =
+        table(lang, &["verify-head-rule", "verify-head-checks", "verify-head-violations"]);
+    for (rule, checks, violations) in checks(verdict) {
+        let mark = if violations == 0 { '✓' } else { '✗' };
+        let violations = if violations == 0 { String::new() } else { violations.to_string() };
+        table.add_row(vec![format!("{mark} {rule}"), checks.to_string(), violations]);
+    }
+    shown(table)
+}
+
+/// One line for each violation, behind the name of its rule.
+fn sentences(verdict: &Verdict, common: &Common) -> String {
+    let most = if common.verbose { usize::MAX } else { MOST };
+    let lines = verdict.violations.iter().take(most);
+    let mut lines: Vec<String> =
+        lines.map(|v| format!("{}  {}", v.rule, sentence(common.lang(), v))).collect();
+    if let Some(more) = verdict.violations.len().checked_sub(most).filter(|more| *more > 0) {
+        lines.push(text(common.lang(), &Note::new("verify-more").with("more", more)));
+    }
+    lines.join("\n")
+}
+
+/// A violation in words, what it is about first.
+pub fn sentence(lang: Lang, violation: &Violation) -> String {
+    let (key, id) = match &violation.subject {
+        Subject::Plan => ("verify-subject-plan", ""),
+        Subject::Visit(id) => ("verify-subject-visit", id.as_str()),
+        Subject::Tour(id) => ("verify-subject-tour", id.as_str()),
+        Subject::Task(id) => ("verify-subject-task", id.as_str()),
+        Subject::Team(id) => ("verify-subject-team", id.as_str()),
+        Subject::Site(id) => ("verify-subject-site", id.as_str()),
+        Subject::Lab(id) => ("verify-subject-lab", id.as_str()),
+        Subject::Row(line) => ("verify-subject-row", line.as_str()),
+    };
+    let subject = text(lang, &Note::new(key).with("id", id));
+    let colon = match lang {
+        Lang::Zh => "：",
+        Lang::En => ": ",
+    };
+    format!("{subject}{colon}{}", text(lang, &violation.note))
+}
+
+fn figures(plan: &Plan, verdict: &Verdict, lang: Lang) -> String {
+    let heads = ["verify-head-part", "verify-head-claimed", "verify-head-recomputed"];
+    let mut table = table(lang, &heads);
+    let name = |part| text(lang, &Note::new("verify-part").with("part", part));
+    for (part, of) in PARTS {
+        let (claimed, own) = (of(&plan.objective), of(&verdict.objective));
+        table.add_row(vec![name(part), claimed.to_string(), own.to_string()]);
+    }
+    let (claimed, own) = (plan.information.tests, verdict.information.tests);
+    table.add_row(vec![name("tests"), claimed.to_string(), own.to_string()]);
+    if let (Some(bound), Some(gap)) = (&plan.bound, verdict.gap) {
+        let percent = |gap: f64| format!("{:.2} %", 100.0 * gap);
+        table.add_row(vec![name("gap"), percent(bound.gap), percent(gap)]);
+    }
+    shown(table)
+}
+
+/// A part of the objective by its name in plan.json.
+type Part = (&'static str, fn(&Objective) -> Fen);
+
+const PARTS: [Part; 8] = [
+    ("travel", |o| o.travel),
+    ("team_days", |o| o.team_days),
+    ("nights", |o| o.nights),
+    ("courier", |o| o.courier),
+    ("value_lost", |o| o.value_lost),
+    ("shortfall", |o| o.shortfall),
+    ("balance", |o| o.balance),
+    ("total", |o| o.total),
+];
+
+fn conclusion(plan: &Plan, verdict: &Verdict) -> Note {
+    let all: u64 = verdict.counts.iter().map(|(_, checks)| checks).sum();
+    if verdict.is_clean() {
+        return Note::new("verify-clean")
+            .with("checks", all)
+            .with("visits", plan.visits.len())
+            .with("tours", plan.tours.len());
+    }
+    let rules = checks(verdict).into_iter().filter(|(_, _, violations)| *violations > 0).count();
+    Note::new("verify-found")
+        .with("checks", all)
+        .with("rules", rules)
+        .with("violations", verdict.violations.len())
+}
+
+/// A table without lines; all columns but the first are numbers.
+fn table(lang: Lang, heads: &[&'static str]) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header(heads.iter().map(|key| word(lang, key)).collect::<Vec<_>>());
+    table
+}
+
+fn shown(mut table: Table) -> String {
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table.trim_fmt()
 }

@@ -86,7 +86,7 @@ verify-tour-gap = {$found} follows where {$expected} should
 verify-tour-jump = {$date} starts at {$found}, but the night was spent at {$expected}
 verify-tour-start = {$date}: starts at {$found}, not at the base
 verify-tour-end = {$date}: ends at {$found}, not at the base
-verify-lodging = {$date}: the night at {$found} is not at a county or city seat other than the base
+verify-lodging = {$date}: the night at {$found} is not at a county or city seat
 
 # loads
 verify-vehicle = carries {$found}; the vehicle takes {$expected}
@@ -147,4 +147,4 @@ verify-part = { $part ->
     }
 verify-clean = Every rule is kept and every figure is right: {$checks} checks, {$visits} visits, {$tours} tours.
 verify-found = {$violations} violations of {$rules} rules in {$checks} checks.
-verify-more = … and {$more} more; --json shows all
+verify-more = … and {$more} more: -v or --json shows all

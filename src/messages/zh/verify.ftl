@@ -86,7 +86,7 @@ verify-tour-gap = 下一日为 {$found}，应为 {$expected}
 verify-tour-jump = {$date} 从 {$found} 出发，但前一晚住在 {$expected}
 verify-tour-start = {$date}：从 {$found} 出发，应从驻地出发
 verify-tour-end = {$date}：到 {$found} 结束，应回到驻地
-verify-lodging = {$date}：过夜地点 {$found} 不是驻地以外的县、市政府所在地
+verify-lodging = {$date}：过夜地点 {$found} 不是县、市政府所在地
 
 # loads
 verify-vehicle = 载有 {$found}，车辆限载 {$expected}
@@ -147,4 +147,4 @@ verify-part = { $part ->
     }
 verify-clean = 各项规则均符合，各项数字均正确：检查 {$checks} 次，入企 {$visits} 次，行程 {$tours} 个。
 verify-found = 检查 {$checks} 次，发现违反 {$rules} 条规则的问题 {$violations} 个。
-verify-more = 另有 {$more} 个，见 --json
+verify-more = 另有 {$more} 个，用 -v 或 --json 查看
