@@ -128,3 +128,59 @@ proptest! {
         prop_assert_eq!(spacing.too_close(a, b), !apart);
     }
 }
+
+#[test]
+fn opening_hours_know_holidays_closures_and_make_up_days() {
+    use crate::model::*;
+    let settings = "format = 1\nname = 'n'\nauthority = '000000'\nseed = 1\n\
+                    start = '2026-04-30'\nend = '2026-05-10'\n";
+    let enterprise = |hours: &str, closed: Vec<DateRange>| Enterprise {
+        row: 2,
+        id: hours.to_owned(),
+        name: String::new(),
+        region: RegionIx(0),
+        position: Position { lon: 113.0, lat: 35.0 },
+        role: Role::Seller,
+        owner: None,
+        risk: None,
+        hours: hours.to_owned(),
+        closed,
+    };
+    let calendar_day = |day: &str, works| CalendarDay { row: 2, date: date(day), works };
+    let office = "Mo-Fr 08:30-12:00,14:00-18:00";
+    let closed = vec![DateRange { from: date("2026-05-06"), to: date("2026-05-07") }];
+    let tables = Tables {
+        enterprises: vec![
+            enterprise(office, Vec::new()),
+            enterprise(office, closed),
+            enterprise("Mo-Su 09:00-17:00; PH off", Vec::new()),
+            enterprise("20:00-02:00", Vec::new()),
+            enterprise("nonsense", Vec::new()),
+        ],
+        calendar: vec![calendar_day("2026-05-01", false), calendar_day("2026-05-09", true)],
+        ..Tables::default()
+    };
+    let instance = Instance::new(toml::from_str(settings).unwrap(), tables).unwrap();
+    let calendar = Calendar::new(&instance);
+    let hours = OpenHours::new(&instance, &calendar);
+    let open = |site: u32, day: &str| {
+        let open = hours.open(EnterpriseIx(site), calendar.day(date(day)).unwrap());
+        open.iter().map(|interval| (interval.from, interval.to)).collect::<Vec<_>>()
+    };
+    // Friday 1 May is a holiday and Saturday 9 May a make-up working day.
+    assert!(!calendar.works_on(date("2026-05-01")) && calendar.works_on(date("2026-05-09")));
+    assert_eq!(open(0, "2026-04-30"), [(510, 720), (840, 1080)]);
+    assert_eq!(open(0, "2026-05-09"), []);
+    assert_eq!(open(1, "2026-05-06"), []);
+    assert_eq!(open(1, "2026-05-08"), [(510, 720), (840, 1080)]);
+    assert_eq!(open(2, "2026-05-01"), []);
+    assert_eq!(open(2, "2026-05-02"), [(540, 1020)]);
+    assert_eq!(open(3, "2026-05-05"), [(0, 120), (1200, 1440)]);
+    assert_eq!(open(4, "2026-05-05"), []);
+    // Closed, office, 09:00-17:00, night: four courses in all.
+    assert_eq!(hours.profiles(), 4);
+    assert_eq!(hours.minutes(hours.profile(EnterpriseIx(0), Day(0))), 450);
+    assert_eq!(calendar.months().len(), 2);
+    // 30 April; 4 to 8 and the 9th of May.
+    assert_eq!((calendar.working_days(0), calendar.working_days(1)), (1, 6));
+}

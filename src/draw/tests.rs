@@ -1,1 +1,132 @@
+use super::*;
+use crate::model::*;
+use crate::rules::fixture::{category, enterprise, product, screen, settings, tables, task};
 
+/// Numbers with seed 1, by `printf 1:T1 | sha256sum`: T1 213b…, T4 2525…, T3 47f7…, T6 af1f…,
+/// T5 fa5d…, T2 fd16….
+fn six_tasks() -> Tables {
+    let mut tables = tables();
+    let other = Region { row: 5, code: "140522".to_owned(), ..tables.regions[2].clone() };
+    tables.regions.push(other);
+    tables.enterprises.push(Enterprise { region: RegionIx(3), ..enterprise(3, "E2") });
+    tables.products = (0..6).map(|at| product(2 + at, &format!("G{at}"))).collect();
+    let site = |at| u32::from(at >= 4);
+    tables.tasks =
+        (0..6).map(|at| task(2 + at, &format!("T{}", at + 1), 0, site(at), at)).collect();
+    tables.tasks[1].value = Fen(20_000);
+    let second = Place::Enterprise(EnterpriseIx(1));
+    tables.matrix.extend(crate::rules::fixture::way(crate::rules::fixture::HOME, second, 30));
+    // The city's quota stands first in the file, and still comes after the county's.
+    tables.quotas = vec![quota(2, 1, Some(3), None), quota(3, 2, Some(2), None)];
+    tables
+}
+
+fn quota(row: u32, region: u32, target: Option<u32>, max: Option<u32>) -> Quota {
+    let (program, category, region) = (ProgramIx(0), CategoryIx(0), RegionIx(region));
+    Quota { row, program, category, region, min: None, target, max }
+}
+
+const CITY: QuotaIx = QuotaIx(0);
+const COUNTY: QuotaIx = QuotaIx(1);
+
+fn draw(tables: Tables, mode: DrawMode) -> DrawRecord {
+    let mut settings = settings();
+    settings.policy.draw = mode;
+    let (instance, screen) = screen(settings, tables);
+    run(&instance, &screen)
+}
+
+fn status(tables: Tables) -> Vec<DrawStatus> {
+    draw(tables, DrawMode::Lottery).status
+}
+
+const fn reserve(quota: QuotaIx, place: u32) -> DrawStatus {
+    DrawStatus::Reserve { quota, place }
+}
+
+use DrawStatus::{Drawn, Impossible, In};
+
+#[test]
+fn numbers_are_the_head_of_the_digest() {
+    // printf 20260302:T3 | sha256sum
+    assert_eq!(number(20_260_302, "T3"), 0x6ff9_9ff0_b900_5d84);
+}
+
+#[test]
+fn value_first_then_numbers_county_before_city() {
+    // County: T2 by value, T1 by number. City: two are in, T4 is next. T3 is the county's first
+    // reserve, T6 and T5 wait in the city's queue.
+    let expected = [Drawn, Drawn, reserve(COUNTY, 1), Drawn, reserve(CITY, 2), reserve(CITY, 1)];
+    assert_eq!(status(six_tasks()), expected);
+}
+
+#[test]
+fn what_is_required_counts_first() {
+    let mut tables = six_tasks();
+    tables.tasks[2].required = true;
+    // T3 fills one of the county's places, T2 the other; the city takes T1.
+    let expected = [Drawn, Drawn, In, reserve(COUNTY, 1), reserve(CITY, 2), reserve(CITY, 1)];
+    assert_eq!(status(tables), expected);
+}
+
+#[test]
+fn the_impossible_is_passed_over_and_fills_no_place() {
+    let mut tables = six_tasks();
+    tables.tasks[1].latest = Some("2026-01-01".parse().unwrap());
+    let expected = [Drawn, Impossible, Drawn, Drawn, reserve(CITY, 2), reserve(CITY, 1)];
+    assert_eq!(status(tables), expected);
+}
+
+#[test]
+fn a_maximum_of_any_quota_is_kept() {
+    let mut tables = six_tasks();
+    tables.tasks[3].batches = 2;
+    tables.quotas[0].max = Some(4);
+    // The city has 2 and wants 3: T4 brings 4, over the target and within the maximum.
+    assert_eq!(status(tables.clone())[3], Drawn);
+    tables.quotas[0].max = Some(3);
+    let expected = [Drawn, Drawn, Drawn, reserve(COUNTY, 1), reserve(CITY, 2), reserve(CITY, 1)];
+    let record = draw(tables.clone(), DrawMode::Lottery);
+    assert_eq!(record.status, expected);
+    let over = |step: &&DrawStep| step.outcome == DrawOutcome::OverMax(CITY);
+    let step = record.steps.iter().find(over).unwrap();
+    assert_eq!((step.quota, step.task, step.total), (Some(CITY), TaskIx(3), 2));
+    // A quota without a target limits too, though nobody is drawn for it.
+    tables.quotas.push(quota(4, 0, None, Some(1)));
+    let expected = [
+        reserve(COUNTY, 1),
+        Drawn,
+        reserve(COUNTY, 3),
+        reserve(COUNTY, 2),
+        reserve(CITY, 2),
+        reserve(CITY, 1),
+    ];
+    // T4 has more batches than that: impossible alone.
+    let found = status(tables);
+    assert_eq!(found[3], Impossible);
+    assert_eq!((found[1], found[0], found[4]), (expected[1], expected[0], expected[4]));
+    assert_eq!(found[2], reserve(COUNTY, 2));
+}
+
+#[test]
+fn tasks_elsewhere_change_nothing() {
+    let mut tables = six_tasks();
+    let before = status(tables.clone());
+    tables.categories.push(category(3, "C2"));
+    tables.products.push(Product { category: CategoryIx(1), ..product(9, "G9") });
+    tables.tasks.push(task(9, "T9", 0, 0, 6));
+    let after = status(tables);
+    assert_eq!(after[..6], before);
+    assert_eq!(after[6], In);
+}
+
+#[test]
+fn with_cost_all_candidates_are_in() {
+    let record = draw(six_tasks(), DrawMode::Cost);
+    assert_eq!(record.status, [In; 6]);
+    assert!(record.steps.iter().all(|step| step.outcome == DrawOutcome::Open));
+    let mut settings = settings();
+    assert!(supported(&settings).is_ok());
+    settings.policy.draw = DrawMode::Balanced;
+    assert!(supported(&settings).is_err());
+}

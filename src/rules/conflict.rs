@@ -20,7 +20,8 @@ pub(super) fn inside(instance: &Instance, agencies: &[AgencyIx], team: TeamIx) -
         Who::Sampler(sampler) => samplers.contains(&sampler),
     };
     instance.conflicts.iter().position(|row| match row.kind {
-        ConflictKind::People(a, b) => holds(a) && holds(b),
+        // A row that sets somebody against himself says nothing.
+        ConflictKind::People(a, b) => a != b && holds(a) && holds(b),
         ConflictKind::SameDay(..)
         | ConflictKind::NotSameDay(..)
         | ConflictKind::NotSameTeam(..) => false,

@@ -14,6 +14,6 @@ pub(super) const TEXT: RuleText = RuleText {
 
 /// The row of `escorts.csv` that leaves nobody to accompany a visit in the county.
 pub(super) fn nobody(instance: &Instance, county: RegionIx) -> Option<u32> {
-    let row = instance.escorts.iter().find(|row| row.region == county)?;
-    (row.visits_per_day == 0).then_some(row.row)
+    let mut rows = instance.escorts.iter().filter(|row| row.region == county);
+    rows.find(|row| row.visits_per_day == 0).map(|row| row.row)
 }

@@ -51,6 +51,8 @@ pub(super) struct TeamFacts {
     pub available: DaySet,
     /// Days on which none of its agencies is suspended.
     pub unsuspended: DaySet,
+    /// Other teams with one of its people: nobody is in two places on a day.
+    pub rivals: Vec<TeamIx>,
 }
 
 /// Everything that does not depend on a plan.
@@ -261,6 +263,7 @@ fn teams(instance: &Instance, calendar: &Calendar, unsuspended: &[DaySet]) -> Ve
             conflict: conflict::inside(instance, &agencies, index),
             available: team_available::days(instance, calendar, index),
             unsuspended: days,
+            rivals: team_available::rivals(instance, index),
             agencies,
         }
     };

@@ -43,6 +43,8 @@ pub(super) struct Limits {
     pub drive: i32,
     /// None when the rule is left out.
     pub lunch: Option<Lunch>,
+    /// Whether a missing way between base and enterprise counts as no distance: `drive` is left out.
+    pub bridged: bool,
 }
 
 /// A visit within one day: how far the way there and the way on, and what the site allows.
@@ -168,7 +170,7 @@ mod tests {
         fn a_day_with_one_visit_agrees_with_trying_everything(
             cuts in proptest::collection::btree_set(0..60i32, 2..7),
             start in 0..20i32, length in 5..45i32,
-            lunch in proptest::option::of((10..40i32, 0..20i32, 0..10i32)),
+            lunch in proptest::option::of((10..40i32, 0..20i32, 1..10i32)),
             (there, on, drive) in (0..15i32, 0..15i32, 5..40i32),
             work in 1..20i32, end_from in prop_oneof![Just(0), 0..50i32],
             home_within in prop_oneof![Just(1000), 0..20i32],
@@ -177,7 +179,7 @@ mod tests {
             let open: Vec<Interval> =
                 cuts.chunks_exact(2).map(|pair| Interval { from: pair[0], to: pair[1] }).collect();
             let lunch = lunch.map(|(from, length, minutes)| Lunch { from, to: from + length, minutes });
-            let limits = Limits { start, end: start + length, drive, lunch };
+            let limits = Limits { start, end: start + length, drive, lunch, bridged: false };
             let stop = Stop { open: &open, work, there, on, end_from, home_within };
             prop_assert_eq!(limits.holds(&stop), naive(&limits, &stop));
         }
@@ -185,11 +187,11 @@ mod tests {
         #[test]
         fn a_drive_alone_agrees_with_trying_everything(
             start in 0..20i32, length in 1..45i32,
-            lunch in proptest::option::of((10..40i32, 0..20i32, 0..10i32)),
+            lunch in proptest::option::of((10..40i32, 0..20i32, 1..10i32)),
             minutes in 0..40i32,
         ) {
             let lunch = lunch.map(|(from, length, minutes)| Lunch { from, to: from + length, minutes });
-            let limits = Limits { start, end: start + length, drive: 30, lunch };
+            let limits = Limits { start, end: start + length, drive: 30, lunch, bridged: false };
             let possible = |depart: i32, back: i32| match lunch {
                 Some(l) if depart <= l.from && back >= l.to => {
                     l.from + l.minutes <= l.to && back - depart - l.minutes >= minutes

@@ -48,3 +48,8 @@ mod workday;
 pub use screen::{LabOption, Reach, Screen};
 pub use text::{RuleText, describe};
 pub use why::Finding;
+
+#[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
+mod tests;

@@ -42,8 +42,8 @@ impl Hops {
         let (seats, base) = (travel.seats(), Place::Agency(base));
         let mut out = vec![NEVER; seats.len()];
         let mut home = vec![(NEVER, 0); seats.len()];
-        let drive = |from, to| travel.leg(from, to).map(|leg| clamp(leg.minutes.into()));
-        let arrival = |from, to| drive(from, to).and_then(|drive| limits.earliest_arrival(drive));
+        let arrival =
+            |from, to| drive(travel, from, to).and_then(|drive| limits.earliest_arrival(drive));
         for (at, seat) in seats.iter().map(|seat| Place::Region(*seat)).enumerate() {
             if arrival(base, seat).is_some() {
                 out[at] = 1;
@@ -78,6 +78,11 @@ impl Hops {
     }
 }
 
+/// Minutes of driving; none where there is no way.
+fn drive(travel: &Travel, from: Place, to: Place) -> Option<i32> {
+    travel.leg(from, to).map(|leg| clamp(leg.minutes.into()))
+}
+
 /// A visit that a tour is to hold alone.
 pub(super) struct Lone<'a> {
     pub site: EnterpriseIx,
@@ -100,7 +105,9 @@ impl Facts {
             start: if day { team.day_start.0 } else { 0 },
             end: if day { team.day_end.0 } else { 24 * 60 },
             drive: if active.has(Rule::Drive) { clamp(policy.drive_minutes.0) } else { i32::MAX },
-            lunch: active.has(Rule::Lunch).then_some(lunch),
+            // A lunch of no length is none.
+            bridged: !active.has(Rule::Drive),
+            lunch: (active.has(Rule::Lunch) && lunch.minutes > 0).then_some(lunch),
         }
     }
 
@@ -180,10 +187,11 @@ impl Facts {
     ) -> bool {
         let (base, site) = (Place::Agency(base), Place::Enterprise(visit.site));
         let seats = self.travel.seats();
-        let drive = |from, to| self.travel.leg(from, to).map(|leg| clamp(leg.minutes.into()));
+        let drive = |from, to| drive(&self.travel, from, to);
+        let straight = |from, to| drive(from, to).or(limits.bridged.then_some(0));
         let seat = |at: usize| Place::Region(seats[at]);
         let there = match &there {
-            None => drive(base, site),
+            None => straight(base, site),
             Some(hops) => {
                 let awake = (0..seats.len()).filter(|at| hops.out[*at] <= out);
                 awake.filter_map(|at| drive(seat(at), site)).min()
@@ -195,7 +203,7 @@ impl Facts {
         };
         let within = visit.deliver.unwrap_or(i32::MAX);
         match &onward {
-            None => drive(site, base).is_some_and(|on| holds(on, 0, within)),
+            None => straight(site, base).is_some_and(|on| holds(on, 0, within)),
             Some(hops) => {
                 let nights = (0..seats.len()).filter(|at| hops.home[*at].0 <= back);
                 let mut ways =

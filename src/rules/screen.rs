@@ -111,6 +111,11 @@ impl Screen {
         &self.team_days[team.ix()]
     }
 
+    /// Other teams that share one of the team's people: the two are never out on one day.
+    pub fn rivals(&self, team: TeamIx) -> &[TeamIx] {
+        &self.facts.team(team).rivals
+    }
+
     /// Days on which the team may draw the task, with at least one lab; a tour is not looked for.
     pub fn pair_days(&self, task: TaskIx, team: TeamIx) -> DaySet {
         let mut days = self.task_days(task).and(self.team_days(team));

@@ -24,3 +24,13 @@ pub(super) fn days(instance: &Instance, calendar: &Calendar, team: TeamIx) -> Da
     }
     days
 }
+
+/// The other teams that hold one of the team's people, in table order.
+pub(super) fn rivals(instance: &Instance, team: TeamIx) -> Vec<TeamIx> {
+    let people = &instance.teams[team.ix()].samplers;
+    let others = (0..instance.teams.len()).map(TeamIx::new).filter(|other| *other != team);
+    let shares = |other: &TeamIx| {
+        instance.teams[other.ix()].samplers.iter().any(|sampler| people.contains(sampler))
+    };
+    others.filter(shares).collect()
+}

@@ -1,7 +1,7 @@
 //! Why not: which rules, and which rows, a "no" really rests on.
 //!
-//! Dates of the task and working days are the ground on which the other rules are asked. A rule
-//! that forbids everything there by itself is named; when no single rule does, rules are left out
+//! Dates of the task and working days are the ground on which the other rules are asked; when they
+//! leave nothing themselves, they are the answer. A rule that forbids everything there by itself is named; when no single rule does, rules are left out
 //! one by one as long as the answer stays "no", so that what remains is needed, every one of it
 //! (a deletion filter: Chinneck & Dravnieks 1991, doi:10.1287/ijoc.3.2.157).
 
@@ -31,7 +31,7 @@ pub(super) struct Question<'t> {
 }
 
 /// The ground on which other rules are asked.
-const GROUND: RuleSet = RuleSet::NONE.and_also(&[Rule::Window, Rule::Workday]);
+pub(super) const GROUND: RuleSet = RuleSet::NONE.and_also(&[Rule::Window, Rule::Workday]);
 
 /// Rules in the order in which they are tried to be left out: what is named at last is what a
 /// planner thinks of first.
@@ -49,7 +49,6 @@ const LEAVE_OUT: &[Rule] = &[
     Rule::Ceiling,
     Rule::Escort,
     Rule::QuotaMax,
-    Rule::Workday,
     Rule::TeamAvailable,
     Rule::Suspended,
     Rule::Conflict,
@@ -58,9 +57,30 @@ const LEAVE_OUT: &[Rule] = &[
     Rule::ScopeTest,
     Rule::ScopeSample,
     Rule::Approved,
-    Rule::Window,
     Rule::UpperFirst,
     Rule::SixMonth,
+];
+
+/// Rules in the order in which they explain why tasks can't be one visit: first what only comes of
+/// taking them together.
+const KEEPS_APART: &[Rule] = &[
+    Rule::Window,
+    Rule::Workday,
+    Rule::Hours,
+    Rule::Vehicle,
+    Rule::SixMonth,
+    Rule::UpperFirst,
+    Rule::Approved,
+    Rule::ScopeSample,
+    Rule::Avoidance,
+    Rule::ColdChain,
+    Rule::Delivery,
+    Rule::Separation,
+    Rule::ScopeTest,
+    Rule::TeamAvailable,
+    Rule::Suspended,
+    Rule::Conflict,
+    Rule::TwoSamplers,
 ];
 
 impl<'t> Question<'t> {
@@ -93,7 +113,7 @@ impl Screen {
         let all = DaySet::full(self.calendar().len());
         let question = Question::new(&tasks, self.teams(), all, RuleSet::DOOR);
         let rules = self.decisive(&question);
-        let Some(rule) = LEAVE_OUT.iter().rev().copied().find(|rule| rules.has(*rule)) else {
+        let Some(rule) = KEEPS_APART.iter().copied().find(|rule| rules.has(*rule)) else {
             return Finding { rule: Rule::OneDoor, note: Note::new("rules-together"), since: None };
         };
         let names: Vec<&str> = rules.iter().map(Rule::name).collect();
@@ -160,7 +180,9 @@ impl Screen {
             return RuleSet::NONE;
         }
         if !self.allows(question, GROUND) {
-            return self.needed(question, GROUND, RuleSet::NONE);
+            let window = RuleSet::NONE.with(Rule::Window);
+            let dates = self.allows(question, window);
+            return if dates { RuleSet::NONE.with(Rule::Workday) } else { window };
         }
         let mut alone = RuleSet::NONE;
         for rule in question.rules.iter().filter(|rule| !GROUND.has(*rule)) {
@@ -171,18 +193,17 @@ impl Screen {
         if alone != RuleSet::NONE {
             return alone;
         }
-        self.needed(question, question.rules, GROUND)
+        self.needed(question)
     }
 
-    /// Leaves out rules one by one while the answer stays "no"; those of `ground` stay and are not
-    /// named.
-    fn needed(&self, question: &Question, rules: RuleSet, ground: RuleSet) -> RuleSet {
-        let mut needed = rules;
-        for rule in LEAVE_OUT.iter().filter(|rule| rules.has(**rule) && !ground.has(**rule)) {
+    /// Leaves out rules one by one while the answer stays "no"; the ground stays and is not named.
+    fn needed(&self, question: &Question) -> RuleSet {
+        let mut needed = question.rules;
+        for rule in LEAVE_OUT.iter().filter(|rule| question.rules.has(**rule)) {
             if !self.allows(question, needed.without(*rule)) {
                 needed = needed.without(*rule);
             }
         }
-        ground.iter().fold(needed, RuleSet::without)
+        GROUND.iter().fold(needed, RuleSet::without)
     }
 }
