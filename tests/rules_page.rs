@@ -12,14 +12,14 @@ const HEAD: &str = "\
 # 规则 · Rules
 
 本页由程序中的规则表生成，测试保证两者一致。规则名在读取、求解、`verify`、`explain`、报告和本文档中相同。
-“依据”一栏为空者是排程模型自身的约定，不出自法规条文。
+“依据”一栏为空者是排程模型自身的约定，不出自法规条文；§ 为晋市监发〔2023〕212号的部分，其他文件只列名称，不引条文。
 
 This page is written from the program's own table of rules, and a test keeps the two alike. A rule has
 one name in the reader, the solver, `verify`, `explain`, the reports and here. Where no clause is
 given, the rule belongs to the planning model and not to a regulation.
 
 晋市监发〔2023〕212号: guiding opinions of the Shanxi provincial bureau of 2023-08-04 on product quality
-spot checks; § is its section.
+spot checks; § is its section. Other texts are named without article or wording.
 ";
 
 fn page() -> String {

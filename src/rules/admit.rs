@@ -30,10 +30,10 @@ impl Facts {
                 self.binding_draws(task, rule).for_each(|(_, forbidden)| days.subtract(&forbidden));
             }
         }
-        if active.has(Rule::Ceiling) {
-            if let Some(used_up) = self.used_up.get(&self.task(task).site) {
-                days.subtract(used_up);
-            }
+        if active.has(Rule::Ceiling)
+            && let Some(used_up) = self.used_up.get(&self.task(task).site)
+        {
+            days.subtract(used_up);
         }
         if self.is_barred(task, active) {
             return DaySet::empty(self.calendar.len());
@@ -175,10 +175,10 @@ impl Facts {
         if active.has(Rule::Suspended) {
             free.intersect_with(&self.unsuspended[lab.ix()]);
         }
-        if active.has(Rule::LabCapacity) {
-            if let Some(lacking) = self.lacking(task, lab) {
-                free.subtract(lacking);
-            }
+        if active.has(Rule::LabCapacity)
+            && let Some(lacking) = self.lacking(task, lab)
+        {
+            free.subtract(lacking);
         }
         if active.has(Rule::Avoidance) {
             let site = self.task(task).site;

@@ -12,7 +12,7 @@ use super::text::RuleText;
 /// The rule in words.
 pub(super) const TEXT: RuleText = RuleText {
     statement: "rules-ceiling-statement",
-    clause: Some("国办发〔2024〕54号：年度入企检查频次上限"),
+    clause: Some("国办发〔2024〕54号"),
     parameters: &["policy.visits_per_year", "history.csv"],
     remedy: "rules-ceiling-remedy",
 };

@@ -5,7 +5,7 @@ use super::text::RuleText;
 /// The rule in words.
 pub(super) const TEXT: RuleText = RuleText {
     statement: "rules-draw-statement",
-    clause: Some("产品质量监督抽查管理暂行办法（总局令第18号）：随机抽取"),
+    clause: Some("产品质量监督抽查管理暂行办法（总局令第18号）"),
     parameters: &[
         "seed",
         "policy.draw",

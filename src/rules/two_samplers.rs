@@ -7,7 +7,7 @@ use super::text::RuleText;
 /// The rule in words.
 pub(super) const TEXT: RuleText = RuleText {
     statement: "rules-two-samplers-statement",
-    clause: Some("产品质量监督抽查管理暂行办法（总局令第18号）：抽样人员不得少于2人"),
+    clause: Some("产品质量监督抽查管理暂行办法（总局令第18号）"),
     parameters: &["teams.samplers"],
     remedy: "rules-two-samplers-remedy",
 };
