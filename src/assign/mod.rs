@@ -5,9 +5,9 @@
 //! the first tours, not a promise: the search may do better, and the honest status says how good
 //! the assignment itself is.
 //!
-//! Decision: large instances are solved block by block, each block with its share of what is left.
-//! Rejected: one model for a province (100,000 binaries), and its relaxation by cities; neither was
-//! solved in ten minutes.
+//! Decision: large instances are solved block by block, each block with its share of what is left, as
+//! linear relaxations that are rounded. Rejected: one model for a province (100,000 binaries), its
+//! relaxation by cities, and branching on blocks; none was done in ten minutes.
 
 use crate::milp::{self, Limits, Model, Outcome};
 
@@ -77,6 +77,8 @@ pub struct Assignment {
     pub choice: Vec<Option<(usize, usize)>>,
     /// One status a block: value, bound, gap, stop reason.
     pub outcomes: Vec<Outcome>,
+    /// The blocks were solved as relaxations: values and bounds are theirs, not the rounded ones'.
+    pub relaxed: bool,
 }
 
 /// More visits than this are assigned block by block.
@@ -94,17 +96,21 @@ const NODES: i32 = 50;
 /// Assigns visits to agencies and months.
 pub fn assign(visits: &[Visit], resources: &Resources) -> Assignment {
     let mut left = resources.clone();
-    let mut answer = Assignment { choice: vec![None; visits.len()], outcomes: Vec::new() };
+    let mut answer = Assignment { choice: vec![None; visits.len()], ..Assignment::default() };
     let blocks = blocks(visits);
+    answer.relaxed = blocks.len() > 1;
     let mut ahead: f64 = visits.iter().map(weight).sum();
     for block in &blocks {
         let own: f64 = block.iter().map(|&at| weight(&visits[at])).sum();
         let share = if ahead > 0.0 { (own / ahead).min(1.0) } else { 1.0 };
         ahead -= own;
-        let few = blocks.len() > 1;
+        let few = answer.relaxed;
         let member = |&at: &usize| if few { thinned(&visits[at], at) } else { visits[at].clone() };
         let members: Vec<Visit> = block.iter().map(member).collect();
-        let formulation = formulate(&members, &portion(&left, share));
+        let mut formulation = formulate(&members, &portion(&left, share));
+        if few {
+            formulation.model.columns.iter_mut().for_each(|column| column.integer = false);
+        }
         let limits = Limits { gap: 0.01, nodes: NODES, seconds: None };
         let outcome = milp::solve(&formulation.model, limits);
         for (&at, choice) in block.iter().zip(formulation.read(&members, &outcome.x)) {

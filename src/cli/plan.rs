@@ -102,6 +102,7 @@ fn document(planned: &Planned, args: &Args) -> serde_json::Value {
             "bound": outcome.bound.map(|fen| Fen(fen.round() as i64)),
             "gap": outcome.gap,
             "stopped": format!("{:?}", outcome.stop).to_lowercase(),
+            "relaxed": planned.relaxed,
         })).collect::<Vec<_>>(),
     })
 }

@@ -80,6 +80,8 @@ pub struct Planned {
     pub draw: DrawRecord,
     /// How the assignment's MILP ended, block by block.
     pub assignment: Vec<milp::Outcome>,
+    /// The assignment was solved as a relaxation and rounded.
+    pub relaxed: bool,
     /// Required tasks that are neither planned nor impossible.
     pub missing: usize,
 }
@@ -114,7 +116,14 @@ pub fn plan(instance: &Instance, limits: &Limits, watch: &dyn Watch) -> Result<P
     watch.stage(Stage::Verify);
     let verdict = verify::judge(instance, &plan);
     let missing = missing(instance, &plan);
-    Ok(Planned { plan, verdict, draw: frame.draw, assignment: assignment.outcomes, missing })
+    Ok(Planned {
+        plan,
+        verdict,
+        draw: frame.draw,
+        assignment: assignment.outcomes,
+        relaxed: assignment.relaxed,
+        missing,
+    })
 }
 
 fn record(limits: &Limits, watch: &dyn Watch) -> SolverRecord {
