@@ -197,11 +197,12 @@ fn unplanned(frame: &Frame<'_>, itinerary: &Itinerary) -> Vec<Unplanned> {
                 (false, Some(place), vec![reasons::reserve(frame, quota, place)])
             }
             DrawStatus::In | DrawStatus::Drawn => {
-                let Some(&visit) = visit_of.get(&task) else { continue };
-                if places.contains_key(&visit) {
-                    continue;
-                }
-                (false, None, reasons::crowded_out(frame, &places, &ledger, visit, itinerary))
+                let why = match visit_of.get(&task) {
+                    Some(visit) if places.contains_key(visit) => continue,
+                    Some(&visit) => reasons::crowded_out(frame, &places, &ledger, visit, itinerary),
+                    None => frame.shed.get(&task).cloned().unwrap_or_default(),
+                };
+                (false, None, why)
             }
         };
         left.push(Unplanned { task: row.id.clone(), impossible, queue, reasons });

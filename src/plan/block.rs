@@ -24,6 +24,40 @@ pub struct Part {
     pub visits: Vec<u32>,
 }
 
+impl Part {
+    /// A ledger of the whole plan with this part's visits taken out.
+    pub fn without(
+        &self,
+        frame: &Frame<'_>,
+        plan: &Itinerary,
+        places: &BTreeMap<u32, (TeamIx, Day)>,
+        mut ledger: Ledger,
+    ) -> Ledger {
+        for visit in &self.visits {
+            if let (Some(&place), Some(labs)) = (places.get(visit), plan.labs.get(visit)) {
+                frame.book(&mut ledger, *visit, place, labs, -1);
+            }
+        }
+        ledger
+    }
+
+    /// The plan with this part exchanged.
+    pub fn exchanged(&self, plan: &Itinerary, result: Itinerary) -> Itinerary {
+        let mut changed = plan.clone();
+        for (team, days) in &self.teams {
+            for day in days.iter() {
+                changed.outings.remove(&(*team, day));
+            }
+        }
+        for visit in &self.visits {
+            changed.labs.remove(visit);
+        }
+        changed.outings.extend(result.outings);
+        changed.labs.extend(result.labs);
+        changed
+    }
+}
+
 /// The part as a problem. `ledger` holds what the rest of the plan has booked, and how much of
 /// what is free this part may take.
 pub fn problem(frame: &Frame<'_>, plan: &Itinerary, part: &Part, ledger: Ledger) -> Problem {
@@ -54,6 +88,7 @@ pub fn problem(frame: &Frame<'_>, plan: &Itinerary, part: &Part, ledger: Ledger)
         crews.map(|((team, days), base)| crew(frame, *team, days.clone(), base)).collect();
     let legs = LegMatrix::new(&frame.travel, &nodes(frame, part, &seats));
     let near = near(&legs, stops.len());
+    let limited = stops.iter().flat_map(|stop| &stop.tasks).any(|t| t.deliver_within.is_some());
     let policy = &frame.instance.settings().policy;
     let costs = &frame.instance.settings().costs;
     let calendar = frame.screen.calendar();
@@ -80,6 +115,7 @@ pub fn problem(frame: &Frame<'_>, plan: &Itinerary, part: &Part, ledger: Ledger)
         seats,
         legs,
         near,
+        limited,
         ledger,
         apart: ApartTable::new(horizon, &months, |a, b, count| {
             !frame.screen.too_close(day(a), day(b), count)

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::assign::{self, Assignment, Candidate, Resources, Visit};
-use crate::calendar::Day;
+use crate::calendar::{Day, DaySet};
 use crate::model::{AgencyIx, Place, TeamIx};
-use crate::route::{Itinerary, construct, itinerary};
+use crate::route::{Itinerary, complete, construct, itinerary, resume};
 
 use super::block::{Part, problem};
 use super::frame::{Frame, VisitData};
@@ -130,9 +130,43 @@ fn resources(frame: &Frame<'_>) -> Resources {
     }
 }
 
-/// Places visits where the assignment wants them, agency by agency; what finds no place is left to
-/// the search.
+/// Places visits where the assignment wants them, agency by agency, then what found no place with
+/// any other agency that may; the rest is left to the search.
 pub fn itinerary_of(frame: &Frame<'_>, assignment: &Assignment, seed: u64) -> Itinerary {
+    let mut plan = assigned(frame, assignment, seed);
+    for agency in 0..frame.instance.agencies.len() {
+        fill(frame, &mut plan, AgencyIx::new(agency), seed);
+    }
+    plan
+}
+
+/// Offers visits without a place to the teams of one agency.
+fn fill(frame: &Frame<'_>, plan: &mut Itinerary, agency: AgencyIx, seed: u64) {
+    let own = |team: &TeamIx| frame.instance.teams[team.ix()].agency == agency;
+    let places = plan.places();
+    let able = |visit: &u32| match places.get(visit) {
+        Some((team, _)) => own(team),
+        None => frame.visits[*visit as usize].options.iter().any(|(team, _)| own(team)),
+    };
+    let visits: Vec<u32> = (0..frame.visits.len() as u32).filter(able).collect();
+    if visits.iter().all(|visit| places.contains_key(visit)) {
+        return;
+    }
+    let part = Part { teams: teams(frame, &|team| own(&team)), visits };
+    let ledger = part.without(frame, plan, &places, frame.booked(plan));
+    let problem = problem(frame, plan, &part, ledger);
+    let mut solution = resume(&problem, plan);
+    complete(&problem, &mut solution, &mut fastrand::Rng::with_seed(seed), None);
+    *plan = part.exchanged(plan, itinerary(&problem, &solution));
+}
+
+/// Teams that satisfy a condition, with all their days.
+fn teams(frame: &Frame<'_>, keep: &dyn Fn(TeamIx) -> bool) -> Vec<(TeamIx, DaySet)> {
+    let all = (0..frame.instance.teams.len()).map(TeamIx::new).filter(|&team| keep(team));
+    all.map(|team| (team, frame.screen.team_days(team).clone())).collect()
+}
+
+fn assigned(frame: &Frame<'_>, assignment: &Assignment, seed: u64) -> Itinerary {
     let mut plan = Itinerary::default();
     for (at, part) in parts(frame, assignment).into_iter().enumerate() {
         let ledger = frame.booked(&plan);
@@ -155,13 +189,9 @@ pub fn itinerary_of(frame: &Frame<'_>, assignment: &Assignment, seed: u64) -> It
 /// Visits and teams that are placed together: everything, or one agency after the other.
 fn parts(frame: &Frame<'_>, assignment: &Assignment) -> Vec<Part> {
     let all = 0..frame.visits.len() as u32;
-    let teams = |keep: &dyn Fn(AgencyIx) -> bool| {
-        let all = (0..frame.instance.teams.len()).map(TeamIx::new);
-        let kept = all.filter(|team| keep(frame.instance.teams[team.ix()].agency));
-        kept.map(|team| (team, frame.screen.team_days(team).clone())).collect::<Vec<_>>()
-    };
+    let agency_of = |team: TeamIx| frame.instance.teams[team.ix()].agency.ix();
     if frame.visits.len() <= TOGETHER {
-        return vec![Part { teams: teams(&|_| true), visits: all.collect() }];
+        return vec![Part { teams: teams(frame, &|_| true), visits: all.collect() }];
     }
     (0..frame.instance.agencies.len())
         .map(|agency| {
@@ -169,7 +199,7 @@ fn parts(frame: &Frame<'_>, assignment: &Assignment) -> Vec<Part> {
                 assignment.choice[*visit as usize].is_some_and(|(chosen, _)| chosen == agency)
             };
             let visits = all.clone().filter(chosen).collect();
-            Part { teams: teams(&|at: AgencyIx| at.ix() == agency), visits }
+            Part { teams: teams(frame, &|team| agency_of(team) == agency), visits }
         })
         .filter(|part| !part.visits.is_empty() && !part.teams.is_empty())
         .collect()

@@ -10,7 +10,8 @@ use crate::draw::{self, DrawRecord, DrawStatus};
 use crate::geography::Travel;
 use crate::merge::{self, Merged};
 use crate::model::{
-    AgencyIx, ConflictKind, EnterpriseIx, Fen, Instance, Note, Place, RegionIx, TaskIx, TeamIx,
+    AgencyIx, ConflictKind, EnterpriseIx, Fen, Instance, Note, Place, Reason, RegionIx, TaskIx,
+    TeamIx,
 };
 use crate::route::{
     Accounts, Itinerary, LabChoice, LabEntry, Ledger, Meeting, QuotaBounds, StopTask, TeamOption,
@@ -64,6 +65,8 @@ pub struct Frame<'a> {
     pub accounts: Vec<(AgencyIx, String)>,
     /// The calendar year of each day, counted from the first.
     pub years: Vec<u8>,
+    /// Tasks given up so that the rest of their visit finds a place, and why.
+    pub shed: BTreeMap<TaskIx, Vec<Reason>>,
 }
 
 /// Seats looked at for a night near a visit.
@@ -111,7 +114,33 @@ impl<'a> Frame<'a> {
         let years = years(&screen);
         let ledger = ledger(instance, &screen, &accounts, &escorts, &years);
         let accounts = accounts.names;
-        Self { instance, travel, screen, draw, merged, visits, ledger, accounts, years }
+        let shed = BTreeMap::new();
+        Self { instance, travel, screen, draw, merged, visits, ledger, accounts, years, shed }
+    }
+
+    /// Gives up the least valuable task of a visit that finds no place as it is, for the rest of
+    /// its tasks may find one: less lab capacity, less work, more teams. Nothing is shed twice.
+    pub fn shed_one(&mut self, visit: u32, why: Vec<Reason>) {
+        let group = &mut self.merged.groups[visit as usize];
+        let worth = |task: &TaskIx| {
+            let row = &self.instance.tasks[task.ix()];
+            (row.required, row.value)
+        };
+        let least = (0..group.tasks.len()).min_by_key(|&at| worth(&group.tasks[at]));
+        let Some(least) = least.filter(|_| group.tasks.len() > 1) else { return };
+        self.shed.insert(group.tasks.remove(least), why);
+        let meetings = std::mem::take(&mut self.visits[visit as usize].meetings);
+        let (escorts, quotas) = (escort_accounts(self.instance), quota_index(self.instance));
+        let accounts = LabAccounts::of(&self.accounts);
+        let maker = Maker {
+            instance: self.instance,
+            travel: &self.travel,
+            screen: &self.screen,
+            accounts: &accounts,
+        };
+        let made = maker.visit(&self.merged.groups[visit as usize], &escorts, &quotas);
+        // What a shed task had to keep away from may be kept away from all the same.
+        self.visits[visit as usize] = VisitData { meetings, ..made };
     }
 
     /// How a team may make a visit.
@@ -221,6 +250,11 @@ struct LabAccounts {
 }
 
 impl LabAccounts {
+    fn of(names: &[(AgencyIx, String)]) -> Self {
+        let at = names.iter().cloned().zip(0..).collect();
+        Self { names: names.to_vec(), at }
+    }
+
     fn number(&mut self, lab: AgencyIx, group: &str) {
         let key = (lab, group.to_owned());
         if !self.at.contains_key(&key) {

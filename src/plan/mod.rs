@@ -105,13 +105,13 @@ pub(crate) fn calendar_of(instance: &Instance) -> Calendar {
 /// See [`Trouble`].
 pub fn plan(instance: &Instance, limits: &Limits, watch: &dyn Watch) -> Result<Planned, Trouble> {
     watch.stage(Stage::Screen);
-    let frame = Frame::new(instance).map_err(Trouble::Input)?;
+    let mut frame = Frame::new(instance).map_err(Trouble::Input)?;
     watch.stage(Stage::Assign);
     let assignment = first::assignment(&frame);
     watch.stage(Stage::Route);
     let first = first::itinerary_of(&frame, &assignment, limits.seed);
     watch.stage(Stage::Improve);
-    let best = rounds::improve(&frame, first, limits, limits.seed, watch);
+    let best = rounds::improve(&mut frame, first, limits, limits.seed, watch);
     let plan = assemble::plan(&frame, &best, record(limits, watch)).map_err(Trouble::Fault)?;
     watch.stage(Stage::Verify);
     let verdict = verify::judge(instance, &plan);

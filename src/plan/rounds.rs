@@ -16,7 +16,7 @@ use crate::route::{Itinerary, Schedule, itinerary, resume, search};
 
 use super::block::{Part, problem};
 use super::frame::Frame;
-use super::{Limits, Watch};
+use super::{Limits, Watch, reasons};
 
 /// Visits that a part should hold.
 const PART: usize = 320;
@@ -28,9 +28,13 @@ const COLD: f64 = 300.0;
 /// Iterations for each visit and unit of effort.
 const PER_VISIT: f64 = 1.5;
 
+/// Rounds after which visits without a place shed a task.
+const SHEDDING: std::ops::Range<u64> = 8..24;
+const SHED_EVERY: u64 = 3;
+
 /// Improves a plan until the effort or the time is used up; answers the best one met.
 pub fn improve(
-    frame: &Frame<'_>,
+    frame: &mut Frame<'_>,
     start: Itinerary,
     limits: &Limits,
     seed: u64,
@@ -53,9 +57,27 @@ pub fn improve(
         if cost < best.0 {
             best = (cost, current.clone());
         }
+        if SHEDDING.contains(&round) && round % SHED_EVERY == 0 {
+            shed(frame, &current);
+            best = (frame.cost(&current), current.clone());
+        }
         watch.round(round + 1, ROUNDS, best.0);
     }
     best.1
+}
+
+/// Every visit without a place gives up a task; the search goes on from the current plan, for the
+/// best one may have held what was shed.
+fn shed(frame: &mut Frame<'_>, plan: &Itinerary) {
+    let (places, ledger) = (plan.places(), frame.booked(plan));
+    let absent: Vec<u32> = (0..frame.visits.len() as u32)
+        .filter(|visit| !places.contains_key(visit))
+        .filter(|&visit| frame.merged.groups[visit as usize].tasks.len() > 1)
+        .collect();
+    for visit in absent {
+        let why = reasons::crowded_out(frame, &places, &ledger, visit, plan);
+        frame.shed_one(visit, why);
+    }
 }
 
 /// Seconds as iterations, when a time was given.
@@ -104,12 +126,7 @@ fn improved(
         .par_iter()
         .enumerate()
         .map(|(at, part)| {
-            let mut ledger = total.shared(at, parts.len());
-            for visit in &part.visits {
-                if let (Some(&place), Some(labs)) = (places.get(visit), plan.labs.get(visit)) {
-                    frame.book(&mut ledger, *visit, place, labs, -1);
-                }
-            }
+            let ledger = part.without(frame, plan, &places, total.shared(at, parts.len()));
             let problem = problem(frame, plan, part, ledger);
             let share = schedule.iterations as f64 * part.visits.len() as f64;
             let iterations = (share / visits.max(1) as f64) as u64;
@@ -121,28 +138,12 @@ fn improved(
         .collect();
     let mut merged = plan.clone();
     for (part, result) in parts.iter().zip(results) {
-        let tried = with_part(&merged, part, result);
+        let tried = part.exchanged(&merged, result);
         if frame.is_sound(&tried) {
             merged = tried;
         }
     }
     merged
-}
-
-/// The plan with one part exchanged.
-fn with_part(plan: &Itinerary, part: &Part, result: Itinerary) -> Itinerary {
-    let mut changed = plan.clone();
-    for (team, days) in &part.teams {
-        for day in days.iter() {
-            changed.outings.remove(&(*team, day));
-        }
-    }
-    for visit in &part.visits {
-        changed.labs.remove(visit);
-    }
-    changed.outings.extend(result.outings);
-    changed.labs.extend(result.labs);
-    changed
 }
 
 /// Cuts the plan into parts: by turns along a random direction, or into spans of weeks.

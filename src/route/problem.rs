@@ -157,6 +157,8 @@ pub struct Problem {
     pub legs: LegMatrix,
     /// For each stop the nearest others, nearest first.
     pub near: Vec<Vec<u32>>,
+    /// Whether samples of some stop have to be at the base within a time.
+    pub limited: bool,
     /// Labs, escorts, entries and quotas before anything is planned here.
     pub ledger: Ledger,
     /// `(year, month) x (year, month)` question of calendar months between two days.

@@ -46,7 +46,7 @@ pub fn search(
         nights::improve(problem, &mut solution);
         debug_assert!(agrees(problem, &solution));
         let threshold = before - temperature * rng.f64().max(1e-12).ln();
-        if solution.cost >= threshold {
+        if solution.cost >= threshold || !solution.all_delivered(problem) {
             solution.rollback(problem);
         } else if solution.cost < best.cost - 1e-6 {
             best.clone_from(&solution);
@@ -68,6 +68,9 @@ pub fn complete(problem: &Problem, solution: &mut Solution, rng: &mut Rng, hint:
     solution.mark();
     recreate(problem, solution, rng, &mut Scratch::default(), hint);
     nights::improve(problem, solution);
+    if !solution.all_delivered(problem) {
+        solution.rollback(problem);
+    }
 }
 
 /// Whether cached costs equal a full recomputation.

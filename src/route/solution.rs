@@ -394,11 +394,20 @@ impl Solution {
         }
     }
 
+    /// Whether samples reach the base in time in every tour changed since the last mark.
+    pub fn all_delivered(&self, problem: &Problem) -> bool {
+        let used = |&at: &usize| self.slots[at].used;
+        self.touched().filter(used).all(|at| self.delivers(problem, self.tour(problem, at)))
+    }
+
     /// Whether carried samples of a tour reach the base in time.
     ///
     /// Every day as early as possible: a stop's end may come early and its samples wait longer
     /// than they need to, so this errs on the safe side.
     pub fn delivers(&self, problem: &Problem, (first, last): (usize, usize)) -> bool {
+        if !problem.limited {
+            return true;
+        }
         let team = problem.team_day(first).0;
         let slots = || self.slots[first..=last].iter().zip(first..);
         let limit = |stop: u32| self.limit(problem, stop, team);
