@@ -25,8 +25,9 @@ const ROUNDS: u64 = 30;
 /// Temperature of the first and the last round, fen.
 const WARM: f64 = 20_000.0;
 const COLD: f64 = 300.0;
-/// Iterations for each visit and unit of effort.
+/// Iterations for each visit and unit of effort; beyond `MANY` visits they are shared.
 const PER_VISIT: f64 = 1.5;
+const MANY: usize = 800;
 
 /// Rounds after which visits without a place shed a task.
 const SHEDDING: std::ops::Range<u64> = 8..24;
@@ -42,7 +43,8 @@ pub fn improve(
 ) -> Itinerary {
     let mut best = (frame.cost(&start), start);
     let mut current = best.1.clone();
-    let all = (limits.effort as f64 * frame.visits.len() as f64 * PER_VISIT) as u64;
+    let visits = frame.visits.len().min(MANY) as f64;
+    let all = (limits.effort as f64 * visits * PER_VISIT) as u64;
     let clock = Clock::new(limits);
     for round in 0..ROUNDS {
         let heat = |at: u64| WARM * (COLD / WARM).powf(at as f64 / ROUNDS as f64);
