@@ -1,1 +1,48 @@
-//! report
+//! The files that are derived from a plan: tables, a workbook, a page. Pure functions; whoever
+//! calls them writes the bytes.
+//!
+//! A [`View`](view::View) looks every id up once; a [`Table`](table::Table) of typed cells is the
+//! one form from which CSV files and workbook sheets are made, so that they can't disagree.
+//! Nothing depends on the clock: the same plan gives the same bytes.
+
+mod balance;
+mod csv;
+mod figures;
+mod table;
+mod tables;
+mod view;
+mod xlsx;
+
+use crate::messages::{Lang, word};
+use crate::model::{Instance, Note, Plan, Rule};
+
+/// tmp
+pub fn files(
+    instance: &Instance,
+    plan: &Plan,
+    lang: Lang,
+) -> Result<Vec<(String, Vec<u8>)>, Note> {
+    let view = view::View::new(instance, plan, lang)?;
+    let balance = balance::Balance::of(&view);
+    let visits = tables::visits(&view);
+    let tours = tables::tours(&view);
+    let unplanned = tables::unplanned(&view);
+    let balance_table = tables::balance(&view, &balance);
+    let tasks = tables::tasks(&view);
+    let by_agency = tables::by_agency(&view);
+    let by_county = tables::by_county(&view);
+    let mut files = Vec::new();
+    for table in [&visits, &tours, &unplanned, &balance_table] {
+        files.push((format!("{}.csv", table.name), csv::bytes(table)?));
+    }
+    let sheets = [&tasks, &by_agency, &by_county, &tours, &unplanned, &balance_table];
+    files.push(("plan.xlsx".to_owned(), xlsx::bytes(&plan.instance.name, &sheets, lang)?));
+    Ok(files)
+}
+
+fn statement(lang: Lang, rule: Rule) -> String {
+    word(lang, "report-base") + rule.name()
+}
+fn remedy(lang: Lang, rule: Rule) -> String {
+    word(lang, "report-base") + rule.name()
+}
