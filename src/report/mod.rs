@@ -35,6 +35,19 @@ pub fn files(
     for table in [&visits, &tours, &unplanned, &balance_table] {
         files.push((format!("{}.csv", table.name), csv::bytes(table)?));
     }
+    let tours = tours.only(&[
+        "tour", "team", "agency_name", "samplers", "day", "days", "date", "weekday", "from", "depart", "route",
+        "stops", "batches", "lunch", "to", "return", "km", "drive_minutes",
+    ]);
+    let unplanned = unplanned.only(&[
+        "task", "status", "required", "queue", "rule", "detail", "since", "remedy", "site_name", "county", "program_name",
+        "product", "batches", "value",
+    ]);
+    let balance_table = balance_table.only(&[
+        "kind_name", "program_name", "category_name", "region_name", "lab_name", "lab_group", "month", "planned",
+        "min", "target", "max", "capacity", "deviation", "missing", "used", "balance_cost",
+        "shortfall_cost",
+    ]);
     let sheets = [&tasks, &by_agency, &by_county, &tours, &unplanned, &balance_table];
     files.push(("plan.xlsx".to_owned(), xlsx::bytes(&plan.instance.name, &sheets, lang)?));
     Ok(files)

@@ -86,6 +86,17 @@ impl Table {
         Self { name, columns, rows: Vec::new() }
     }
 
+    /// The same rows under fewer columns, in the order asked for; a printed page is only so wide.
+    pub fn only(&self, columns: &'static [&'static str]) -> Table {
+        let places: Vec<Option<usize>> =
+            columns.iter().map(|name| self.columns.iter().position(|c| c == name)).collect();
+        let cell = |row: &Vec<Cell>, at: &Option<usize>| {
+            at.and_then(|at| row.get(at).cloned()).unwrap_or(Cell::Empty)
+        };
+        let rows = self.rows.iter().map(|row| places.iter().map(|at| cell(row, at)).collect());
+        Table { name: self.name, columns, rows: rows.collect() }
+    }
+
     /// Titles of the columns in a language.
     pub fn titles(&self, lang: Lang) -> Vec<String> {
         self.columns.iter().map(|column| title(lang, column)).collect()

@@ -14,8 +14,8 @@ use crate::model::Note;
 const MOST_ROWS: usize = 1_048_574;
 /// The most characters that a cell can hold.
 const MOST_CHARACTERS: usize = 32_767;
-/// Columns are between these widths, in characters of the default font.
-const WIDTHS: (usize, usize) = (6, 34);
+/// Columns are at least this wide, in characters of the default font.
+const NARROWEST: usize = 5;
 /// Rows looked at when a column's width is chosen.
 const SAMPLE_ROWS: usize = 2_000;
 
@@ -218,8 +218,18 @@ fn width(title: &str, table: &Table, col: usize, lang: Lang) -> f64 {
     };
     let cells = table.rows.iter().take(SAMPLE_ROWS).filter_map(|row| row.get(col));
     // The filter's button covers the end of the title.
-    let widest = cells.map(shown).max().unwrap_or(0).max(columns_of(title).min(14) + 2);
-    (widest.clamp(WIDTHS.0, WIDTHS.1) + 1) as f64
+    let widest = cells.map(shown).max().unwrap_or(0).max(columns_of(title).min(10) + 2);
+    (widest.clamp(NARROWEST, widest_allowed(table.columns.get(col).copied())) + 1) as f64
+}
+
+/// Longer texts are wrapped, so that a row still fits on a printed page.
+fn widest_allowed(column: Option<&str>) -> usize {
+    match column {
+        Some("route") => 62,
+        Some("detail" | "content" | "note") => 40,
+        Some("remedy" | "rule_statement") => 32,
+        _ => 22,
+    }
 }
 
 fn columns_of(words: &str) -> usize {

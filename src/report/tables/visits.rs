@@ -82,9 +82,9 @@ pub fn tasks(view: &View) -> Table {
     let mut table = Table::new(
         "tasks",
         &[
-            "visit", "date", "weekday", "start", "end", "county", "site", "site_name", "task",
-            "program_name", "authority", "category_name", "product", "producer", "batches",
-            "required", "team", "samplers", "agencies", "lab_name", "transport", "fee", "tour",
+            "visit", "date", "weekday", "start", "end", "county", "site_name", "task",
+            "program_name", "authority", "product", "producer", "batches", "required", "team",
+            "samplers", "agencies", "lab_name", "transport", "fee",
         ],
     );
     for visit in &view.visits {
@@ -113,12 +113,10 @@ fn task_row(
         Cell::Time(visit.start),
         Cell::Time(visit.end),
         Cell::text(view.region(site.region)),
-        Cell::text(&site.id),
         Cell::text(&site.name),
         Cell::text(&row.id),
         Cell::text(view.program(task)),
         Cell::text(view.authority(program.authority)),
-        Cell::text(&instance.category_of(task).name),
         Cell::text(view.product(row.product)),
         Cell::text(view.producer(row.product)),
         Cell::from(row.batches),
@@ -129,6 +127,5 @@ fn task_row(
         Cell::text(view.agency(lab)),
         Cell::text(word(view.lang, transport)),
         Cell::Money(view.fee(task)),
-        at.at.map_or(Cell::Empty, |(tour, ..)| Cell::text(&view.tours[tour].tour.id)),
     ]
 }
