@@ -8,6 +8,7 @@
 mod balance;
 mod csv;
 mod figures;
+mod html;
 mod table;
 mod tables;
 mod view;
@@ -15,11 +16,24 @@ mod xlsx;
 
 use crate::messages::{Lang, word};
 use crate::model::{Instance, Note, Plan, Rule};
+use crate::rules::describe;
+
+/// What the judge did about a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// The rule.
+    pub rule: Rule,
+    /// Checks made.
+    pub made: u64,
+    /// Violations found.
+    pub violations: u64,
+}
 
 /// tmp
 pub fn files(
     instance: &Instance,
     plan: &Plan,
+    checks: &[Check],
     lang: Lang,
 ) -> Result<Vec<(String, Vec<u8>)>, Note> {
     let view = view::View::new(instance, plan, lang)?;
@@ -50,12 +64,17 @@ pub fn files(
     ]);
     let sheets = [&tasks, &by_agency, &by_county, &tours, &unplanned, &balance_table];
     files.push(("plan.xlsx".to_owned(), xlsx::bytes(&plan.instance.name, &sheets, lang)?));
+    let figures = figures::Figures::of(&view);
+    files.push(("report.html".to_owned(), html::page(&view, &figures, &balance, checks)));
     Ok(files)
 }
 
+/// What a rule says.
 fn statement(lang: Lang, rule: Rule) -> String {
-    word(lang, "report-base") + rule.name()
+    word(lang, describe(rule).statement)
 }
+
+/// What to do about a rule that stands in the way.
 fn remedy(lang: Lang, rule: Rule) -> String {
-    word(lang, "report-base") + rule.name()
+    word(lang, describe(rule).remedy)
 }

@@ -7,7 +7,7 @@ mod unplanned;
 mod visits;
 
 pub use balance::balance;
-pub use places::{by_agency, by_county};
+pub use places::{AgencySum, agency_sums, by_agency, by_county};
 pub use tours::tours;
 pub use unplanned::{detail, unplanned};
 pub use visits::{tasks, visits};

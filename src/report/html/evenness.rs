@@ -1,0 +1,195 @@
+//! Balance by region and by month, and how full the labs are.
+
+use maud::{Markup, html};
+
+use super::words::{Words, count, datum, percent, signed};
+use crate::model::Note;
+use crate::report::balance::{Against, Balance, LabLoad, QuotaLine};
+use crate::report::view::View;
+
+/// Lines shown of a list whose rest is in `balance.csv`.
+const SHOWN: usize = 15;
+
+/// Regions against targets, months against even shares, and the quotas that are furthest off.
+pub fn balance(view: &View, balance: &Balance, words: Words) -> Markup {
+    html! {
+        div .two {
+            section .card {
+                h3 { (words.get("report-by-region")) }
+                p .small { (words.get("report-by-region-note")) }
+                (regions(view, balance, words))
+            }
+            section .card {
+                h3 { (words.get("report-by-month")) }
+                p .small { (words.get("report-by-month-note")) }
+                (months(balance, words))
+            }
+        }
+        (worst(view, balance, words))
+    }
+}
+
+/// A bar with a mark: how much there is, and how much there should be.
+fn bar(value: f64, mark: Option<f64>, most: f64, class: &str) -> Markup {
+    let part = |value: f64| if most > 0.0 { (value / most * 100.0).clamp(0.0, 100.0) } else { 0.0 };
+    html! { span .bar aria-hidden="true" {
+        span .fill.(class) style=(format!("width:{:.2}%", part(value))) {}
+        @if let Some(mark) = mark {
+            span .mark style=(format!("left:{:.2}%", part(mark))) {}
+        }
+    } }
+}
+
+fn regions(view: &View, balance: &Balance, words: Words) -> Markup {
+    let sums = &balance.by_region;
+    if sums.is_empty() {
+        return html! { p .faint { (words.get("report-no-targets")) } };
+    }
+    let level = |region: &crate::model::RegionIx| view.instance.regions[region.ix()].level;
+    // A city's bar beside its counties' would leave them too small to be read.
+    let most = |of: crate::model::Level| {
+        let same = sums.iter().filter(|(region, _)| level(region) == of);
+        same.map(|(_, sum)| sum.planned.max(sum.target)).fold(0.0, f64::max)
+    };
+    html! { div .long { table .bars {
+        thead { tr {
+            th scope="col" { (words.get("report-col-region-name")) }
+            th scope="col" .wide {}
+            th scope="col" .number { (words.get("report-col-planned-short")) }
+            th scope="col" .number { (words.get("report-col-target")) }
+            th scope="col" .number { (words.get("report-col-deviation")) }
+        } }
+        tbody { @for (region, sum) in sums {
+            tr {
+                th scope="row" { (view.region(*region)) }
+                td .wide { (bar(sum.planned, Some(sum.target), most(level(region)) * 1.04, "")) }
+                (numbers(sum, 0))
+            }
+        } }
+    } } }
+}
+
+fn numbers(sum: &Against, decimals: usize) -> Markup {
+    let off = sum.planned - sum.target;
+    html! {
+        td .number { (format!("{:.0}", sum.planned)) }
+        td .number { (format!("{:.*}", decimals, sum.target)) }
+        td .number.faint { (signed(off, decimals)) }
+    }
+}
+
+fn months(balance: &Balance, words: Words) -> Markup {
+    let sums = &balance.by_month;
+    let most = sums.iter().map(|(_, sum)| sum.planned.max(sum.target)).fold(0.0, f64::max);
+    html! { div .long { table .bars {
+        thead { tr {
+            th scope="col" { (words.get("report-col-month")) }
+            th scope="col" .wide {}
+            th scope="col" .number { (words.get("report-col-planned-short")) }
+            th scope="col" .number { (words.get("report-col-even")) }
+            th scope="col" .number { (words.get("report-col-deviation")) }
+        } }
+        tbody { @for (month, sum) in sums {
+            tr data-month=(month) {
+                th scope="row" .figure { (month) }
+                td .wide { (bar(sum.planned, Some(sum.target), most * 1.04, "")) }
+                (numbers(sum, 1))
+            }
+        } }
+    } } }
+}
+
+/// The quotas that are furthest off, those short of their minimum first.
+fn worst(view: &View, balance: &Balance, words: Words) -> Markup {
+    let instance = view.instance;
+    let off = |line: &QuotaLine| {
+        (line.missing(instance), line.deviation(instance).unwrap_or(0).unsigned_abs())
+    };
+    let mut lines: Vec<&QuotaLine> =
+        balance.quotas.iter().filter(|line| off(line) != (0, 0)).collect();
+    lines.sort_by_key(|line| (std::cmp::Reverse(off(line)), line.quota));
+    let note = Note::new("report-worst-note")
+        .with("off", lines.len())
+        .with("quotas", balance.quotas.len())
+        .with("shown", lines.len().min(SHOWN));
+    html! { section .card {
+        h3 { (words.get("report-worst")) }
+        p .small { (words.say(&note)) }
+        @if !lines.is_empty() {
+            div .scroll { table .list {
+                thead { tr {
+                    @for key in ["report-col-region-name", "report-col-category-name", "report-col-program-name"] {
+                        th scope="col" { (words.get(key)) }
+                    }
+                    @for key in ["report-col-planned-short", "report-col-min", "report-col-target", "report-col-max", "report-col-missing", "report-col-deviation"] {
+                        th .number scope="col" { (words.get(key)) }
+                    }
+                } }
+                tbody { @for line in lines.iter().take(SHOWN) { (quota(view, line)) } }
+            } }
+        }
+    } }
+}
+
+fn quota(view: &View, line: &QuotaLine) -> Markup {
+    let row = &view.instance.quotas[line.quota.ix()];
+    let program = &view.instance.programs[row.program.ix()];
+    let maybe = |value: Option<u32>| value.map_or("–".to_owned(), |value| value.to_string());
+    let missing = line.missing(view.instance);
+    html! { tr {
+        td { (view.region(row.region)) }
+        td { (view.instance.categories[row.category.ix()].name) }
+        td { (if program.name.is_empty() { &program.id } else { &program.name }) }
+        td .number { (line.planned) }
+        td .number { (maybe(row.min)) }
+        td .number { (maybe(row.target)) }
+        td .number { (maybe(row.max)) }
+        td .number.alert[missing > 0] { (if missing > 0 { missing.to_string() } else { "–".into() }) }
+        td .number { (line.deviation(view.instance).map_or("–".to_owned(), |off| signed(off as f64, 0))) }
+    } }
+}
+
+/// Labs against their capacity, the tightest first.
+pub fn labs(view: &View, balance: &Balance, words: Words) -> Markup {
+    let loads = &balance.loads;
+    if loads.is_empty() {
+        return html! { section .card { p .faint { (words.get("report-labs-unlimited")) } } };
+    }
+    let full = loads.iter().filter(|load| load.share() >= 0.9).count();
+    let over = loads.iter().filter(|load| load.share() > 1.0).count();
+    let note = Note::new("report-labs-note")
+        .with("rows", loads.len())
+        .with("shown", loads.len().min(SHOWN));
+    html! { section .card {
+        p { (words.get("report-labs-tight")) " " b { (count("labs_tight", full as u64)) }
+            " · " (words.get("report-labs-over")) " " b { (count("labs_over", over as u64)) } }
+        div .scroll { table .bars.labs {
+            thead { tr {
+                @for key in ["report-col-lab-name", "report-col-lab-group", "report-col-month"] {
+                    th scope="col" { (words.get(key)) }
+                }
+                th scope="col" .wide {}
+                @for key in ["report-col-planned-short", "report-col-capacity", "report-col-used"] {
+                    th .number scope="col" { (words.get(key)) }
+                }
+            } }
+            tbody { @for load in loads.iter().take(SHOWN) { (lab(view, load)) } }
+        } }
+        p .small { (words.say(&note)) }
+    } }
+}
+
+fn lab(view: &View, load: &LabLoad) -> Markup {
+    let share = load.share();
+    let shown = if share.is_finite() { percent(share) } else { "∞".to_owned() };
+    let class = if share > 1.0 { "over" } else { "" };
+    html! { tr {
+        th scope="row" { (view.agency(load.lab)) }
+        td { (load.group) }
+        td .figure { (load.month) }
+        td .wide { (bar(share.min(1.0), None, 1.0, class)) }
+        td .number { (load.batches) }
+        td .number { (load.capacity) }
+        td .number { (datum("lab_share", share, &shown)) }
+    } }
+}

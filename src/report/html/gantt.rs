@@ -1,0 +1,172 @@
+//! The calendar of the teams: a line each, days from left to right.
+//!
+//! Above the line stand the day's visits, below it the hours driven; a dark bar on the line joins
+//! two days by the night between them.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use chrono::{Datelike, NaiveDate};
+use maud::{Markup, html};
+
+use super::map::colour;
+use super::words::{Words, kilometres, thousands};
+use crate::calendar::Calendar;
+use crate::model::{AgencyIx, Metres, Month, TeamIx};
+use crate::report::view::View;
+
+/// Width of a day, heights above and below the line, in units of the drawing.
+const DAY: i64 = 10;
+const UP: i64 = 20;
+const DOWN: i64 = 12;
+const LINE: i64 = 2;
+
+/// First and last day drawn.
+pub struct Span {
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day.
+    pub to: NaiveDate,
+}
+
+impl Span {
+    /// The horizon, and whatever the plan holds outside it.
+    pub fn of(view: &View) -> Self {
+        let settings = view.instance.settings();
+        let days = || view.tours.iter().flat_map(|tour| &tour.days).map(|day| day.day.date);
+        let from = days().min().map_or(settings.start, |first| first.min(settings.start));
+        let to = days().max().map_or(settings.end, |last| last.max(settings.end));
+        // Ten years fill any screen; a plan with a day in another century is drawn in part.
+        Self { from, to: to.min(from + chrono::Duration::days(3660)) }
+    }
+
+    /// The number of a day, 0 = the first.
+    pub fn day(&self, date: NaiveDate) -> i64 {
+        (date - self.from).num_days()
+    }
+
+    fn days(&self) -> i64 {
+        self.day(self.to) + 1
+    }
+}
+
+/// What a team does in all.
+#[derive(Default)]
+struct Sum {
+    days: u64,
+    visits: u64,
+    nights: u64,
+    metres: Metres,
+    ups: String,
+    downs: String,
+    nights_path: String,
+}
+
+/// The chart.
+pub fn gantt(view: &View, span: &Span, words: Words) -> Markup {
+    let sums = sums(view, span);
+    let mut by_agency: BTreeMap<AgencyIx, Vec<TeamIx>> = BTreeMap::new();
+    for team in 0..view.instance.teams.len() {
+        let team = TeamIx::new(team);
+        by_agency.entry(view.instance.teams[team.ix()].agency).or_default().push(team);
+    }
+    html! {
+        div .scroll { table #gantt .gantt data-days=(span.days()) {
+            thead { tr {
+                th scope="col" { (words.get("report-col-team")) }
+                th .strip scope="col" { (months(span)) }
+                @for key in ["report-col-team-days", "report-col-visits-count", "report-col-nights", "report-short-km"] {
+                    th .number scope="col" { (words.get(key)) }
+                }
+            } }
+            @for (agency, teams) in &by_agency {
+                tbody data-a=(agency.ix()) {
+                    tr .group { th colspan="6" scope="rowgroup" {
+                        span .swatch.(colour(*agency)) {} (view.agency(*agency))
+                    } }
+                    @for team in teams { (line(view, span, *team, &sums[team.ix()])) }
+                }
+            }
+        } }
+        svg .defs aria-hidden="true" width="0" height="0" { defs { path #off d=(days_off(view, span)) {} } }
+    }
+}
+
+fn line(view: &View, span: &Span, team: TeamIx, sum: &Sum) -> Markup {
+    let width = span.days() * DAY;
+    let row = &view.instance.teams[team.ix()];
+    html! {
+        tr data-t=(team.ix()) {
+            th scope="row" { (row.id) }
+            td .strip { svg viewBox=(format!("0 0 {width} {}", UP + LINE + DOWN)) preserveAspectRatio="none" aria-hidden="true" {
+                use href="#off" {}
+                rect .line y=(UP) width=(width) height=(LINE) {}
+                path .ups.(colour(row.agency)) d=(sum.ups) {}
+                path .downs d=(sum.downs) {}
+                path .nights d=(sum.nights_path) {}
+            } }
+            td .number { (thousands(sum.days)) }
+            td .number { (thousands(sum.visits)) }
+            td .number { (thousands(sum.nights)) }
+            td .number { (kilometres(sum.metres)) }
+        }
+    }
+}
+
+fn sums(view: &View, span: &Span) -> Vec<Sum> {
+    let all = || view.tours.iter().flat_map(|tour| tour.days.iter().map(move |day| (tour, day)));
+    let most = all().map(|(_, day)| day.stops.len()).max().unwrap_or(1).max(1) as i64;
+    let drive = view.instance.settings().policy.drive_minutes.0.max(1);
+    let mut sums: Vec<Sum> = Vec::new();
+    sums.resize_with(view.instance.teams.len(), Sum::default);
+    for (tour, day) in all() {
+        let sum = &mut sums[tour.team.ix()];
+        let x = span.day(day.day.date) * DAY;
+        let up = (day.stops.len() as i64 * UP + most - 1) / most;
+        let down = (day.day.drive_minutes.0.clamp(0, drive) * DOWN + drive - 1) / drive;
+        sum.days += 1;
+        sum.visits += day.stops.len() as u64;
+        sum.metres += day.day.metres;
+        // Writing into a String can't fail.
+        let _ = write!(sum.ups, "M{} {UP}v{}h{}v{}z", x + 1, -up, DAY - 2, up);
+        let below = UP + LINE;
+        let _ = write!(sum.downs, "M{} {below}v{}h{}v{}z", x + 1, down, DAY - 2, -down);
+        if day.to.is_some() {
+            sum.nights += 1;
+            let _ = write!(sum.nights_path, "M{} {UP}h{DAY}v{LINE}h{}z", x + DAY / 2, -DAY);
+        }
+    }
+    sums
+}
+
+/// Days on which nobody works, as one path for every line of the chart.
+fn days_off(view: &View, span: &Span) -> String {
+    let calendar = Calendar::new(view.instance);
+    let mut path = String::new();
+    for date in span.from.iter_days().take_while(|date| *date <= span.to) {
+        if !calendar.works_on(date) {
+            let x = span.day(date) * DAY;
+            let _ = write!(path, "M{x} 0h{DAY}v{}h{}z", UP + LINE + DOWN, -DAY);
+        }
+    }
+    path
+}
+
+/// The head of the chart: where each month begins.
+fn months(span: &Span) -> Markup {
+    let width = span.days() as f64;
+    let first = |date: &NaiveDate| date.day() == 1 || *date == span.from;
+    let starts: Vec<NaiveDate> =
+        span.from.iter_days().take_while(|date| *date <= span.to).filter(first).collect();
+    html! {
+        div .months {
+            @for start in &starts {
+                // A month of a few days at the edge has no room for its name.
+                @let days = starts.iter().find(|next| *next > start).map_or(span.to + chrono::Duration::days(1), |next| *next) - *start;
+                @if days.num_days() as f64 / width > 0.04 {
+                    span style=(format!("left:{:.3}%", span.day(*start) as f64 / width * 100.0)) { (Month::of(*start)) }
+                }
+            }
+        }
+    }
+}

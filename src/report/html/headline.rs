@@ -1,0 +1,205 @@
+//! The head of the page: what was planned, what it costs, what was proved.
+
+use maud::{Markup, html};
+
+use super::words::{Words, count, datum, kilometres, money, percent, thousands, yuan};
+use crate::calendar::Calendar;
+use crate::model::{Authority, Fen, Note, Plan};
+use crate::report::Check;
+use crate::report::figures::{Figures, share};
+use crate::report::view::View;
+
+/// Title, horizon and verdict.
+pub fn title(view: &View, checks: &[Check], words: Words) -> Markup {
+    let settings = view.instance.settings();
+    let authority = match view.instance.authority() {
+        Authority::National => words.get("report-national"),
+        Authority::Region(region) => view.region(region).to_owned(),
+    };
+    let line = Note::new("report-subtitle")
+        .with("authority", authority)
+        .with("from", settings.start)
+        .with("to", settings.end)
+        .with("days", Calendar::new(view.instance).all_working_days())
+        .with("agencies", view.instance.agencies.len())
+        .with("teams", view.instance.teams.len());
+    html! {
+        header .top {
+            p .eyebrow { (words.get("report-eyebrow")) }
+            h1 { (view.plan.instance.name) }
+            p .sub { (words.say(&line)) }
+            (verdict(checks, words))
+        }
+    }
+}
+
+fn verdict(checks: &[Check], words: Words) -> Markup {
+    let made: u64 = checks.iter().map(|check| check.made).sum();
+    let found: u64 = checks.iter().map(|check| check.violations).sum();
+    let (class, note) = match (made, found) {
+        (0, 0) => ("unknown", Note::new("report-verdict-none")),
+        (_, 0) => ("good", Note::new("report-verdict-good").with("checks", thousands(made))),
+        _ => ("bad", Note::new("report-verdict-bad").with("found", thousands(found))),
+    };
+    html! { p .verdict.(class) { a href="#rules" { (words.say(&note)) } } }
+}
+
+/// The four figures that everybody asks for first.
+pub fn tiles(figures: &Figures, plan: &Plan, words: Words) -> Markup {
+    let f = figures;
+    let drawn = f.planned + f.left_out;
+    let coverage = match f.coverage() {
+        Some(part) => Note::new("report-tile-coverage")
+            .with("share", percent(part))
+            .with("drawn", thousands(drawn as u64)),
+        None => Note::new("report-tile-nothing-drawn"),
+    };
+    let saved = Note::new("report-tile-saved")
+        .with("single", thousands(f.planned as u64))
+        .with("saved", thousands(f.saved() as u64))
+        .with("share", percent(share(f.saved() as u64, f.planned as u64).unwrap_or(0.0)));
+    let road = Note::new("report-tile-road")
+        .with("tours", thousands(f.tours as u64))
+        .with("nights", thousands(f.nights as u64))
+        .with("km", kilometres(f.metres));
+    let each = i64::try_from(f.batches).ok().filter(|batches| *batches > 0);
+    let price = match each {
+        Some(batches) => Note::new("report-tile-price")
+            .with("each", yuan(Fen(plan.objective.total.0 / batches)))
+            .with("fees", yuan(f.fees)),
+        None => Note::new("report-tile-no-batch"),
+    };
+    let tile = |key: &'static str, figure: Markup, unit: &'static str, note: &Note| {
+        html! { div .tile {
+            h3 { (words.get(key)) }
+            p .big { (figure) span .unit { (words.get(unit)) } }
+            p .small { (words.say(note)) }
+        } }
+    };
+    html! { div .tiles {
+        (tile("report-tile-tasks", count("planned", f.planned as u64), "report-unit-tasks", &coverage))
+        (tile("report-tile-visits", count("visits", f.visits as u64), "report-unit-visits", &saved))
+        (tile("report-tile-team-days", count("team_days", f.team_days as u64), "report-unit-days", &road))
+        (tile("report-tile-cost", money("total", plan.objective.total), "report-unit-yuan", &price))
+    } }
+}
+
+/// One part of a bar that shows a whole.
+struct Part {
+    name: &'static str,
+    word: &'static str,
+    value: u64,
+    shown: Markup,
+}
+
+/// A whole as one bar and a table of its parts.
+fn whole(parts: &[Part], words: Words) -> Markup {
+    let sum: u64 = parts.iter().map(|part| part.value).sum();
+    let width = |part: &Part| share(part.value, sum).unwrap_or(0.0) * 100.0;
+    html! {
+        div .whole aria-hidden="true" {
+            @for (at, part) in parts.iter().enumerate().filter(|(_, part)| part.value > 0) {
+                span .{"p" (at)} style=(format!("width:{:.3}%", width(part))) {}
+            }
+        }
+        table .parts { tbody {
+            @for (at, part) in parts.iter().enumerate() {
+                tr data-part=(part.name) {
+                    th scope="row" { span .key.{"p" (at)} {} (words.get(part.word)) }
+                    td .number { (part.shown) }
+                    td .number.faint { (share(part.value, sum).map_or(String::new(), percent)) }
+                }
+            }
+        } }
+    }
+}
+
+/// What became of every task.
+pub fn tasks(figures: &Figures, words: Words) -> Markup {
+    let part = |name, word, value: usize| Part {
+        name,
+        word,
+        value: value as u64,
+        shown: count(name, value as u64),
+    };
+    let f = figures;
+    let parts = [
+        part("planned", "report-part-planned", f.planned),
+        part("left_out", "report-left-out", f.left_out),
+        part("impossible", "report-impossible", f.impossible),
+        part("reserves", "report-reserve", f.reserves),
+    ];
+    let required = Note::new("report-required-line")
+        .with("planned", thousands(f.required_planned as u64))
+        .with("required", thousands(f.required as u64))
+        .with("impossible", thousands(f.required_impossible as u64));
+    let merged = Note::new("report-merged-line")
+        .with("sites", thousands(f.sites as u64))
+        .with("merged", thousands(f.merged as u64))
+        .with("across", thousands(f.across_authorities as u64));
+    html! { section .card.tasks {
+        h3 { (words.get("report-all-tasks")) " " (count("tasks", f.tasks as u64)) }
+        (whole(&parts, words))
+        p .small { (words.say(&required)) }
+        p .small { (words.say(&merged)) }
+    } }
+}
+
+/// The objective, part by part.
+pub fn cost(plan: &Plan, words: Words) -> Markup {
+    let o = &plan.objective;
+    let part = |name, word, value: Fen| Part {
+        name,
+        word,
+        value: value.0.max(0) as u64,
+        shown: money(name, value),
+    };
+    let parts = [
+        part("travel", "report-cost-travel", o.travel),
+        part("team_days", "report-cost-team-days", o.team_days),
+        part("nights", "report-cost-nights", o.nights),
+        part("courier", "report-cost-courier", o.courier),
+        part("value_lost", "report-cost-value-lost", o.value_lost),
+        part("shortfall", "report-cost-shortfall", o.shortfall),
+        part("balance", "report-cost-balance", o.balance),
+    ];
+    html! { section .card {
+        h3 { (words.get("report-cost-title")) }
+        (whole(&parts, words))
+        p .small { (words.get("report-cost-note")) }
+    } }
+}
+
+/// How far from the best possible plan this one can be at most.
+pub fn proof(plan: &Plan, words: Words) -> Markup {
+    html! { section .card.proof {
+        h3 { (words.get("report-proof-title")) }
+        @match &plan.bound {
+            Some(bound) => {
+                p .big { (datum("gap", bound.gap, &percent(bound.gap))) }
+                p { (words.say(&Note::new("report-proof-sentence")
+                    .with("bound", yuan(bound.total))
+                    .with("gap", percent(bound.gap)))) }
+                p .small { (words.say(&Note::new("report-proof-method")
+                    .with("scope", &bound.scope)
+                    .with("method", &bound.method))) }
+            }
+            None => {
+                p .big.muted { (words.get("report-proof-none-big")) }
+                p { (words.get("report-proof-none")) }
+            }
+        }
+        p .small { (words.get(stopped(plan))) }
+    } }
+}
+
+/// Why the solver stopped, as a sentence.
+fn stopped(plan: &Plan) -> &'static str {
+    use crate::model::Stopped;
+    match plan.solver.stopped {
+        Stopped::Effort => "report-stopped-effort",
+        Stopped::Time => "report-stopped-time",
+        Stopped::Optimal => "report-stopped-optimal",
+        Stopped::Interrupted => "report-stopped-interrupted",
+    }
+}

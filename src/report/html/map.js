@@ -1,0 +1,118 @@
+// The map: enlarge, move, narrow, and say what is under the pointer.
+{
+const map=$('map'),picked=$('picked'),full=map.viewBox.baseVal;
+const whole={x:0,y:0,w:full.width,h:full.height};
+let view={...whole},pinned=false;
+map.classList.remove('crowded');
+if(D.visits.length>3000)map.classList.add('dense');
+const labels=[...map.querySelectorAll('text.city'),...map.querySelectorAll('text.county')];
+const units=()=>1/map.getScreenCTM().a;
+function placeLabels(){
+  const taken=[];
+  for(const label of labels){
+    const b=label.getBoundingClientRect();
+    const clash=taken.some(t=>b.left<t.right&&t.left<b.right&&b.top<t.bottom&&t.top<b.bottom);
+    label.classList.toggle('hide',clash);
+    if(!clash)taken.push(b);
+  }
+}
+function drawScale(){
+  const px=map.getScreenCTM().a*(+map.dataset.perKm);
+  let length=1;
+  for(const step of[1,2,5,10,20,50,100,200,500])if(step*px<=130)length=step;
+  const bar=$('scale');
+  bar.style.width=length*px+'px';bar.firstChild.textContent=length+' km';
+}
+function draw(){
+  full.x=view.x;full.y=view.y;full.width=view.w;full.height=view.h;
+  map.style.setProperty('--u',units());
+  placeLabels();drawScale();
+}
+function zoom(factor,cx,cy){
+  const w=Math.min(whole.w*1.2,Math.max(whole.w/40,view.w*factor)),f=w/view.w;
+  view={x:cx-(cx-view.x)*f,y:cy-(cy-view.y)*f,w,h:view.h*f};
+  draw();
+}
+const centre=()=>[view.x+view.w/2,view.y+view.h/2];
+const at=e=>{const m=map.getScreenCTM().inverse();return[m.a*e.clientX+m.e,m.d*e.clientY+m.f]};
+const all=()=>{view={...whole};draw()};
+$('zoom-in').addEventListener('click',()=>zoom(.6,...centre()));
+$('zoom-out').addEventListener('click',()=>zoom(1/.6,...centre()));
+$('zoom-all').addEventListener('click',all);
+map.addEventListener('wheel',e=>{
+  // A page that scrolls past the map must not get caught in it.
+  if(!e.ctrlKey&&!e.metaKey&&document.activeElement!==map)return;
+  e.preventDefault();zoom(e.deltaY>0?1.2:1/1.2,...at(e));
+},{passive:false});
+map.addEventListener('dblclick',e=>{e.preventDefault();zoom(.5,...at(e))});
+let drag=null;
+map.addEventListener('pointerdown',e=>{if(e.button)return;drag={x:e.clientX,y:e.clientY,from:{...view},moved:false}});
+addEventListener('pointerup',()=>{drag=null});
+map.addEventListener('pointermove',e=>{
+  if(drag&&e.buttons){
+    const u=units(),dx=e.clientX-drag.x,dy=e.clientY-drag.y;
+    if(Math.abs(dx)+Math.abs(dy)<4&&!drag.moved)return;
+    drag.moved=true;hideTip();
+    view={...view,x:drag.from.x-dx*u,y:drag.from.y-dy*u};draw();
+  }else if(!pinned)look(e);
+});
+map.addEventListener('pointerleave',()=>{if(!pinned){hideTip();pick(-1)}});
+map.addEventListener('click',e=>{pinned=false;pinned=look(e)});
+map.addEventListener('keydown',e=>{
+  const step=view.w/8,move={ArrowLeft:[-step,0],ArrowRight:[step,0],ArrowUp:[0,-step],ArrowDown:[0,step]}[e.key];
+  if(move){view.x+=move[0];view.y+=move[1];draw()}
+  else if(e.key==='+'||e.key==='=')zoom(.7,...centre());
+  else if(e.key==='-')zoom(1/.7,...centre());
+  else if(e.key==='0')all();
+  else if(e.key==='Escape'){pinned=false;pick(-1);return}
+  else return;
+  e.preventDefault();
+});
+function nearest(e){
+  const[x,y]=at(e),reach=12*units();
+  let best=-1,least=reach*reach;
+  D.visits.forEach((v,i)=>{
+    if(!fits(v[2],v[3]))return;
+    const s=D.sites[v[1]],dx=s[3]-x,dy=s[4]-y,d=dx*dx+dy*dy;
+    if(d<least){least=d;best=i}
+  });
+  return best;
+}
+function look(e){
+  const i=nearest(e);
+  pick(i);
+  if(i<0){hideTip();return false}
+  const v=D.visits[i],site=D.sites[v[1]],stand=stands.get(i);
+  const lines=[D.regions[site[2]][1]+' · '+site[0],dateOf(v[3])+' '+weekday(v[3])+' '+clock(v[5])+'–'+clock(v[6]),
+    D.teams[v[2]][0]+' · '+D.agencies[agencyOf(v[2])][1]];
+  for(const t of v[7])lines.push(D.texts[t[1]]+' × '+t[2]+' → '+D.agencies[t[3]][1]);
+  if(stand)lines.push(say(W.tour,D.tours[stand[0]][0],stand[1]+1,D.tours[stand[0]][2].length));
+  showTip(e.clientX,e.clientY,site[1],lines);
+  return true;
+}
+// The whole tour of a visit, drawn over the others.
+function pick(i){
+  const stand=i<0?undefined:stands.get(i);
+  if(!stand){picked.setAttribute('d','');return}
+  const tour=D.tours[stand[0]],base=D.agencies[agencyOf(tour[1])];
+  const place=region=>region<0?[base[2],base[3]]:[D.regions[region][2],D.regions[region][3]];
+  let d='';
+  for(const day of tour[2]){
+    const points=[place(day[1]),...day[3].filter(v=>D.visits[v]).map(v=>{const s=D.sites[D.visits[v][1]];return[s[3],s[4]]}),place(day[4])];
+    d+='M'+points.map(p=>p.join(' ')).join('L');
+  }
+  picked.setAttribute('d',d);
+}
+listeners.push(()=>{
+  pinned=false;pick(-1);hideTip();
+  for(const g of map.querySelectorAll('.tours g'))
+    g.style.display=(narrowed.agency===''||g.dataset.a===narrowed.agency)&&(narrowed.month===''||g.dataset.m===narrowed.month)?'':'none';
+  for(const b of map.querySelectorAll('.base'))b.style.display=narrowed.agency===''||b.dataset.a===narrowed.agency?'':'none';
+  for(const b of $('legend').querySelectorAll('button'))b.setAttribute('aria-pressed',b.dataset.a===narrowed.agency);
+});
+$('legend').addEventListener('click',e=>{
+  const b=e.target.closest('button');
+  if(b)narrow({agency:b.dataset.a===narrowed.agency?'':b.dataset.a});
+});
+new ResizeObserver(draw).observe(map);
+}

@@ -1,0 +1,167 @@
+//! The map: outlines, seats, and the ways of the teams by agency and month.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use maud::{Markup, html};
+
+use super::ground::{Ground, WIDTH};
+use super::words::{Words, count, kilometres};
+use crate::model::{AgencyIx, Authority, Level, Month, Note, Place, Position, RegionIx};
+use crate::report::tables::AgencySum;
+use crate::report::view::{DayView, TourView, View};
+
+/// Colours for agencies; after the last they begin again.
+pub const COLOURS: usize = 10;
+
+/// The frame around everything that the plan touches, and all seats of the planned area.
+pub fn ground(view: &View) -> Ground {
+    let instance = view.instance;
+    let sites = view.visits.iter().map(|visit| Place::Enterprise(visit.site));
+    let bases = view.tours.iter().map(|tour| Place::Agency(instance.teams[tour.team.ix()].agency));
+    let seats = seats(view).into_iter().map(Place::Region);
+    Ground::around(sites.chain(bases).chain(seats).map(|place| instance.position(place)))
+}
+
+/// Seats of cities and counties in the area of the authority that plans.
+fn seats(view: &View) -> Vec<RegionIx> {
+    let instance = view.instance;
+    let inside = |region: &RegionIx| planned(view, *region);
+    let low = |region: &RegionIx| {
+        matches!(instance.regions[region.ix()].level, Level::City | Level::County)
+    };
+    (0..instance.regions.len()).map(RegionIx::new).filter(low).filter(inside).collect()
+}
+
+/// Whether a region belongs to the area of the authority that plans.
+fn planned(view: &View, region: RegionIx) -> bool {
+    match view.instance.authority() {
+        Authority::National => true,
+        Authority::Region(area) => view.instance.is_within(region, area),
+    }
+}
+
+/// Whether an outline lies in the planned area, or holds it.
+fn inside(view: &View, code: &str) -> bool {
+    let Some(region) = view.instance.region(code) else { return false };
+    let holds = match view.instance.authority() {
+        Authority::National => false,
+        Authority::Region(area) => view.instance.is_within(area, region),
+    };
+    holds || planned(view, region)
+}
+
+/// Ways and stops of one agency in one month, as path data.
+#[derive(Default)]
+struct Layer {
+    ways: String,
+    stops: String,
+}
+
+/// The map itself.
+pub fn map(view: &View, ground: &Ground, words: Words) -> Markup {
+    let mut layers: BTreeMap<(AgencyIx, Month), Layer> = BTreeMap::new();
+    for tour in &view.tours {
+        let agency = view.instance.teams[tour.team.ix()].agency;
+        for day in &tour.days {
+            let layer = layers.entry((agency, Month::of(day.day.date))).or_default();
+            draw_day(view, ground, tour, day, layer);
+        }
+    }
+    let box_ = format!("0 0 {WIDTH} {}", ground.height);
+    let crowded = seats(view).len() > 40;
+    html! {
+        svg #map viewBox=(box_) tabindex="0" role="img" aria-label=(words.get("report-map-label"))
+            data-per-km=(format!("{:.4}", ground.per_kilometre())) class=[crowded.then_some("crowded")] {
+            g .land { @for (code, path) in ground.outlines() {
+                path .ours[inside(view, &code)] d=(path) {}
+            } }
+            g .tours {
+                @for ((agency, month), layer) in &layers {
+                    g .(colour(*agency)) data-a=(agency.ix()) data-m=(month) {
+                        path .way d=(layer.ways) {}
+                        path .stop d=(layer.stops) {}
+                    }
+                }
+            }
+            path #picked .picked d="" {}
+            g .seats { @for seat in seats(view) { (seat_mark(view, ground, seat)) } }
+            g .bases { @for agency in 0..view.instance.agencies.len() {
+                (base_mark(view, ground, AgencyIx::new(agency)))
+            } }
+        }
+    }
+}
+
+/// The class that colours an agency.
+pub fn colour(agency: AgencyIx) -> String {
+    format!("a{}", agency.ix() % COLOURS)
+}
+
+fn seat_mark(view: &View, ground: &Ground, seat: RegionIx) -> Markup {
+    let row = &view.instance.regions[seat.ix()];
+    let (x, y) = ground.at(row.position);
+    let level = if row.level == Level::City { "city" } else { "county" };
+    html! {
+        path .dot.(level) d=(format!("M{x} {y}h0")) {}
+        text .(level) x=(x) y=(y) { (view.region(seat)) }
+    }
+}
+
+fn base_mark(view: &View, ground: &Ground, agency: AgencyIx) -> Markup {
+    let (x, y) = ground.at(view.instance.agencies[agency.ix()].position);
+    html! {
+        path .base.(colour(agency)) data-a=(agency.ix()) d=(format!("M{x} {y}h0")) {
+            title { (view.agency(agency)) }
+        }
+    }
+}
+
+/// The places of a team's day in order: where it starts, its stops, where it ends.
+pub fn places(view: &View, tour: &TourView, day: &DayView) -> Vec<Position> {
+    let instance = view.instance;
+    let base = Place::Agency(instance.teams[tour.team.ix()].agency);
+    let end = |seat: Option<RegionIx>| seat.map_or(base, Place::Region);
+    let stops = day.stops.iter().map(|&stop| Place::Enterprise(view.visits[stop].site));
+    let all = std::iter::once(end(day.from)).chain(stops).chain(std::iter::once(end(day.to)));
+    all.map(|place| instance.position(place)).collect()
+}
+
+fn draw_day(view: &View, ground: &Ground, tour: &TourView, day: &DayView, layer: &mut Layer) {
+    let places: Vec<(i64, i64)> =
+        places(view, tour, day).into_iter().map(|p| ground.at(p)).collect();
+    for (at, pair) in places.windows(2).enumerate() {
+        let ((x, y), (to_x, to_y)) = (pair[0], pair[1]);
+        // Writing into a String can't fail.
+        let _ = match at {
+            0 => write!(layer.ways, "M{x} {y}l{} {}", to_x - x, to_y - y),
+            _ => write!(layer.ways, " {} {}", to_x - x, to_y - y),
+        };
+    }
+    for (x, y) in places.iter().skip(1).take(day.stops.len()) {
+        let _ = write!(layer.stops, "M{x} {y}h0");
+    }
+}
+
+/// The list of agencies beside the map; each line is a button that shows only this one.
+pub fn legend(view: &View, sums: &[AgencySum], words: Words) -> Markup {
+    html! {
+        ul #legend .legend {
+            @for (at, sum) in sums.iter().enumerate().filter(|(_, sum)| sum.tours > 0) {
+                @let agency = AgencyIx::new(at);
+                li { button type="button" data-a=(at) aria-pressed="false" {
+                    span .swatch.(colour(agency)) {}
+                    span .name { (view.agency(agency)) }
+                    span .figures { (words.say(&Note::new("report-legend-line")
+                        .with("visits", sum.visits)
+                        .with("days", sum.team_days)
+                        .with("km", kilometres(sum.metres)))) }
+                } }
+            }
+        }
+        @let idle = sums.iter().filter(|sum| sum.tours == 0).count();
+        @if idle > 0 {
+            p .faint { (words.get("report-legend-idle")) " " (count("idle_agencies", idle as u64)) }
+        }
+    }
+}
