@@ -117,7 +117,13 @@ impl<'a> Balance<'a> {
             sum.planned += f64::from(line.batches);
             sum.target += line.even;
         }
-        Self { quotas, loads: loads(view), by_region, by_month: by_month.into_iter().collect(), months }
+        Self {
+            quotas,
+            loads: loads(view),
+            by_region,
+            by_month: by_month.into_iter().collect(),
+            months,
+        }
     }
 }
 
@@ -129,7 +135,8 @@ fn quotas(view: &View) -> Vec<QuotaLine> {
         let row = &instance.tasks[task.ix()];
         let category = instance.products[row.product.ix()].category;
         let region = instance.enterprises[row.site.ix()].region;
-        *drawn.entry((row.program, category)).or_default().entry(region).or_default() += row.batches;
+        *drawn.entry((row.program, category)).or_default().entry(region).or_default() +=
+            row.batches;
     }
     let line = |(at, quota): (usize, &crate::model::Quota)| {
         let inside = |(region, batches): (&RegionIx, &u32)| {

@@ -1,9 +1,9 @@
 //! The files that are derived from a plan: tables, a workbook, a page. Pure functions; whoever
 //! calls them writes the bytes.
 //!
-//! A [`View`](view::View) looks every id up once; a [`Table`](table::Table) of typed cells is the
-//! one form from which CSV files and workbook sheets are made, so that they can't disagree.
-//! Nothing depends on the clock: the same plan gives the same bytes.
+//! A `View` looks every id up once; a `Table` of typed cells is the one form from which CSV files
+//! and workbook sheets are made, so that they can't disagree. Nothing depends on the clock: the
+//! same plan gives the same bytes.
 
 mod balance;
 mod csv;
@@ -14,6 +14,7 @@ mod tables;
 mod view;
 mod xlsx;
 
+use crate::draw::DrawRecord;
 use crate::messages::{Lang, word};
 use crate::model::{Instance, Note, Plan, Rule};
 use crate::rules::describe;
@@ -29,44 +30,129 @@ pub struct Check {
     pub violations: u64,
 }
 
-/// tmp
+/// The derived files of a plan folder, name and content: `visits.csv`, `tours.csv`,
+/// `unplanned.csv`, `balance.csv`, `draw.csv`, `plan.xlsx` and `report.html`.
+///
+/// `draw` is the draw that the plan was made from, `checks` what the judge did (empty = not
+/// judged), `lang` the language of sheets, page and words; the CSV files' column names are the same
+/// in every language. `docs/outputs.md` describes every column.
+///
+/// # Errors
+/// If the plan names what neither it nor the instance has.
 pub fn files(
     instance: &Instance,
     plan: &Plan,
+    draw: &DrawRecord,
     checks: &[Check],
     lang: Lang,
 ) -> Result<Vec<(String, Vec<u8>)>, Note> {
     let view = view::View::new(instance, plan, lang)?;
     let balance = balance::Balance::of(&view);
-    let visits = tables::visits(&view);
-    let tours = tables::tours(&view);
-    let unplanned = tables::unplanned(&view);
-    let balance_table = tables::balance(&view, &balance);
-    let tasks = tables::tasks(&view);
-    let by_agency = tables::by_agency(&view);
-    let by_county = tables::by_county(&view);
+    let figures = figures::Figures::of(&view);
+    let csv_tables = [
+        tables::visits(&view),
+        tables::tours(&view),
+        tables::unplanned(&view),
+        tables::balance(&view, &balance),
+        tables::draw(&view, draw),
+    ];
     let mut files = Vec::new();
-    for table in [&visits, &tours, &unplanned, &balance_table] {
+    for table in &csv_tables {
         files.push((format!("{}.csv", table.name), csv::bytes(table)?));
     }
-    let tours = tours.only(&[
-        "tour", "team", "agency_name", "samplers", "day", "days", "date", "weekday", "from", "depart", "route",
-        "stops", "batches", "lunch", "to", "return", "km", "drive_minutes",
-    ]);
-    let unplanned = unplanned.only(&[
-        "task", "status", "required", "queue", "rule", "detail", "since", "remedy", "site_name", "county", "program_name",
-        "product", "batches", "value",
-    ]);
-    let balance_table = balance_table.only(&[
-        "kind_name", "program_name", "category_name", "region_name", "lab_name", "lab_group", "month", "planned",
-        "min", "target", "max", "capacity", "deviation", "missing", "used", "balance_cost",
-        "shortfall_cost",
-    ]);
-    let sheets = [&tasks, &by_agency, &by_county, &tours, &unplanned, &balance_table];
+    let sheets = sheets(&view, &figures, &csv_tables);
     files.push(("plan.xlsx".to_owned(), xlsx::bytes(&plan.instance.name, &sheets, lang)?));
-    let figures = figures::Figures::of(&view);
-    files.push(("report.html".to_owned(), html::page(&view, &figures, &balance, checks)));
+    let page = html::page(&view, &figures, &balance, draw, checks);
+    files.push(("report.html".to_owned(), page));
     Ok(files)
+}
+
+/// The sheets of the workbook in order; a printed page is only so wide, so they leave out columns
+/// that the CSV files have.
+fn sheets(
+    view: &view::View,
+    figures: &figures::Figures,
+    [_, tours, unplanned, balance, draw]: &[table::Table; 5],
+) -> Vec<table::Table> {
+    vec![
+        tables::tasks(view),
+        tables::by_agency(view),
+        tables::by_county(view),
+        tours.only(&[
+            "tour",
+            "team",
+            "agency_name",
+            "samplers",
+            "day",
+            "days",
+            "date",
+            "weekday",
+            "from",
+            "depart",
+            "route",
+            "stops",
+            "batches",
+            "lunch",
+            "to",
+            "return",
+            "km",
+            "drive_minutes",
+        ]),
+        unplanned.only(&[
+            "task",
+            "status",
+            "required",
+            "queue",
+            "rule",
+            "detail",
+            "since",
+            "remedy",
+            "site_name",
+            "county",
+            "program_name",
+            "product",
+            "batches",
+            "value",
+        ]),
+        balance.only(&[
+            "kind_name",
+            "program_name",
+            "category_name",
+            "region_name",
+            "lab_name",
+            "lab_group",
+            "month",
+            "planned",
+            "min",
+            "target",
+            "max",
+            "capacity",
+            "deviation",
+            "missing",
+            "used",
+            "balance_cost",
+            "shortfall_cost",
+        ]),
+        draw.only(&[
+            "order",
+            "quota",
+            "program_name",
+            "category_name",
+            "region_name",
+            "target",
+            "max",
+            "task",
+            "site_name",
+            "product",
+            "batches",
+            "value",
+            "number",
+            "decision_name",
+            "after",
+            "queue",
+        ]),
+        tables::about(view, figures),
+    ]
 }
 
 /// What a rule says.

@@ -239,15 +239,12 @@ fn visit_view<'a>(instance: &Instance, visit: &'a Visit) -> Result<VisitView<'a>
     let site = instance
         .enterprise(&visit.site)
         .ok_or_else(|| unknown("enterprise", &visit.site, &visit.id))?;
-    let team =
-        instance.team(&visit.team).ok_or_else(|| unknown("team", &visit.team, &visit.id))?;
+    let team = instance.team(&visit.team).ok_or_else(|| unknown("team", &visit.team, &visit.id))?;
     let tasks = visit.tasks.iter().map(|drawn| {
-        let task = instance
-            .task(&drawn.task)
-            .ok_or_else(|| unknown("task", &drawn.task, &visit.id))?;
-        let lab = instance
-            .agency(&drawn.lab)
-            .ok_or_else(|| unknown("agency", &drawn.lab, &visit.id))?;
+        let task =
+            instance.task(&drawn.task).ok_or_else(|| unknown("task", &drawn.task, &visit.id))?;
+        let lab =
+            instance.agency(&drawn.lab).ok_or_else(|| unknown("agency", &drawn.lab, &visit.id))?;
         Ok((task, lab))
     });
     Ok(VisitView { visit, site, team, tasks: tasks.collect::<Result<_, Note>>()?, at: None })

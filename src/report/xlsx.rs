@@ -23,13 +23,13 @@ const SAMPLE_ROWS: usize = 2_000;
 ///
 /// # Errors
 /// If the writer refuses, which no instance should bring about.
-pub fn bytes(title: &str, tables: &[&Table], lang: Lang) -> Result<Vec<u8>, Note> {
+pub fn bytes(title: &str, tables: &[Table], lang: Lang) -> Result<Vec<u8>, Note> {
     write(title, tables, lang).map_err(|error| {
         Note::new("report-write-failed").with("error", format!("plan.xlsx: {error}"))
     })
 }
 
-fn write(title: &str, tables: &[&Table], lang: Lang) -> Result<Vec<u8>, XlsxError> {
+fn write(title: &str, tables: &[Table], lang: Lang) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     // A fixed date: the same plan gives the same bytes whenever it is written.
     let created = ExcelDateTime::from_ymd(2026, 1, 1)?;
@@ -118,7 +118,9 @@ fn fill(
     let titles = table.titles(lang);
     for (col, title) in titles.iter().enumerate() {
         let col = column(col);
-        sheet.write_string_with_format(0, col, title, &formats.header)?;
+        let align = alignment(table, usize::from(col));
+        let header = formats.header.clone().set_align(align);
+        sheet.write_string_with_format(0, col, title, &header)?;
         sheet.set_column_width(col, width(title, table, usize::from(col), lang))?;
     }
     sheet.set_row_height(0, 32)?;
@@ -137,6 +139,24 @@ fn fill(
     let last = column(titles.len().saturating_sub(1));
     sheet.autofilter(0, 0, row(shown), last)?;
     Ok(())
+}
+
+/// How the cells of a column stand, and so its title.
+fn alignment(table: &Table, col: usize) -> FormatAlign {
+    let cell = table.rows.iter().take(SAMPLE_ROWS).filter_map(|row| row.get(col));
+    match cell.filter(|cell| **cell != Cell::Empty).next() {
+        None | Some(Cell::Text(_) | Cell::Empty) => FormatAlign::Left,
+        Some(Cell::Date(_) | Cell::Time(_) | Cell::Flag(_)) => FormatAlign::Center,
+        Some(
+            Cell::Count(_)
+            | Cell::Minutes(_)
+            | Cell::Distance(_)
+            | Cell::Money(_)
+            | Cell::Share(_)
+            | Cell::Real(_)
+            | Cell::Degrees(_),
+        ) => FormatAlign::Right,
+    }
 }
 
 fn row(at: usize) -> u32 {

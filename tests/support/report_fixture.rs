@@ -5,7 +5,11 @@
 #![allow(dead_code)]
 
 use chrono::{Datelike, NaiveDate, Weekday};
+use onedoor::calendar::{Calendar, OpenHours};
+use onedoor::draw::{self, DrawRecord};
+use onedoor::geography::Travel;
 use onedoor::model::*;
+use onedoor::rules::Screen;
 
 /// Ids that tests look for.
 pub const HOSTILE: &str = "</script><img src=x onerror=alert(1)>\"'&<b>甲</b>";
@@ -61,14 +65,19 @@ const CATEGORIES: &[(&str, &str, &str, i64, bool)] = &[
 
 const FIRMS: &[&str] =
     &["建材", "铸造", "陶瓷", "化工", "机械", "电缆", "农资商行", "加油站", "管业", "塑胶"];
-const WORDS: &[&str] = &["丹河", "太行", "沁泽", "晋阳", "方山", "珏山", "析城", "王莽岭", "长平", "獬豸"];
+const WORDS: &[&str] =
+    &["丹河", "太行", "沁泽", "晋阳", "方山", "珏山", "析城", "王莽岭", "长平", "獬豸"];
 
 fn settings(shape: Shape) -> Settings {
     let start = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
     let end = start + chrono::Duration::days(shape.days - 1);
     Settings {
         format: 1,
-        name: if shape.hostile { HOSTILE.into() } else { "晋城市2026年产品质量联合监督抽查".into() },
+        name: if shape.hostile {
+            HOSTILE.into()
+        } else {
+            "晋城市2026年产品质量联合监督抽查".into()
+        },
         authority: "140500".into(),
         start,
         end,
@@ -167,7 +176,11 @@ fn people(t: &mut Tables, shape: Shape) {
                 row: t.samplers.len() as u32 + 2,
                 id: format!("S{}", at * 2 + k + 1),
                 agency,
-                name: format!("{}{}", ["赵", "钱", "孙", "李", "周", "吴"][(at * 2 + k) % 6], ["一鸣", "思远", "文博"][at % 3]),
+                name: format!(
+                    "{}{}",
+                    ["赵", "钱", "孙", "李", "周", "吴"][(at * 2 + k) % 6],
+                    ["一鸣", "思远", "文博"][at % 3]
+                ),
                 leave: Vec::new(),
             });
         }
@@ -225,7 +238,11 @@ fn register(t: &mut Tables, shape: Shape, dice: &mut Dice) {
                 category: CategoryIx(category as u32),
                 producer: Producer::Enterprise(EnterpriseIx(at as u32)),
                 standard: "GB/T 1499.2-2024".into(),
-                brand: if shape.hostile { HOSTILE.into() } else { WORDS[dice.below(WORDS.len())].into() },
+                brand: if shape.hostile {
+                    HOSTILE.into()
+                } else {
+                    WORDS[dice.below(WORDS.len())].into()
+                },
                 model: ["Φ12", "-10号", "42.5", "2.5mm²", "N15-P15-K15"][dice.below(5)].into(),
             });
             t.tasks.push(Task {
@@ -272,7 +289,8 @@ fn tables(shape: Shape) -> Tables {
                     agency: AgencyIx(agency as u32),
                     lab_group: group.into(),
                     month: Month { year: 2026, month },
-                    batches: (shape.enterprises / 40 + dice.below(shape.enterprises / 20 + 4)) as u32,
+                    batches: (shape.enterprises / 40 + dice.below(shape.enterprises / 20 + 4))
+                        as u32,
                 });
             }
         }
@@ -283,6 +301,14 @@ fn tables(shape: Shape) -> Tables {
 /// The instance of a shape.
 pub fn instance(shape: Shape) -> Instance {
     Instance::new(settings(shape), tables(shape)).unwrap()
+}
+
+/// The instance's draw.
+pub fn draw(instance: &Instance) -> DrawRecord {
+    let calendar = Calendar::new(instance);
+    let hours = OpenHours::new(instance, &calendar);
+    let travel = Travel::new(instance).unwrap();
+    draw::run(instance, &Screen::new(instance, &calendar, &hours, &travel))
 }
 
 /// A plan for it, its figures consistent with its tours.
@@ -419,7 +445,11 @@ fn add_tour(
     }
     if let Some(last) = days.last_mut() {
         last.to = BASE.into();
-        plan.tours.push(Tour { id: format!("R{}", plan.tours.len() + 1), team: row.id.clone(), days });
+        plan.tours.push(Tour {
+            id: format!("R{}", plan.tours.len() + 1),
+            team: row.id.clone(),
+            days,
+        });
     }
 }
 
@@ -442,7 +472,11 @@ fn impossible(task: &Task) -> Unplanned {
         impossible: true,
         queue: None,
         reasons: vec![
-            reason(Rule::SixMonth, "同一产品2025-12-18已由本部门抽查，6个月内不得再抽", Some("history.csv:17")),
+            reason(
+                Rule::SixMonth,
+                "同一产品2025-12-18已由本部门抽查，6个月内不得再抽",
+                Some("history.csv:17"),
+            ),
             reason(Rule::Window, "任务的最晚日期早于间隔期满之日", Some("tasks.csv:9")),
         ],
     }
@@ -463,10 +497,12 @@ fn price(instance: &Instance, plan: &mut Plan) {
     let nights = days - plan.tours.len() as i64;
     let metres: Metres = plan.tours.iter().flat_map(|t| &t.days).map(|day| day.metres).sum();
     let lost = plan.unplanned.iter().filter(|u| !u.impossible && u.queue.is_none());
-    let lost: Fen = lost.map(|u| {
-        let task = &instance.tasks[instance.task(&u.task).unwrap().ix()];
-        if task.required { settings.weights.required } else { task.value }
-    }).sum();
+    let lost: Fen = lost
+        .map(|u| {
+            let task = &instance.tasks[instance.task(&u.task).unwrap().ix()];
+            if task.required { settings.weights.required } else { task.value }
+        })
+        .sum();
     plan.objective = Objective {
         total: Fen::ZERO,
         travel: settings.costs.km.scaled(metres.kilometres()),

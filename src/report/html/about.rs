@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::words::{Words, count, thousands};
-use crate::model::{Note, Plan};
+use crate::model::Plan;
 use crate::report::Check;
 use crate::report::view::View;
 use crate::rules::describe;
@@ -41,10 +41,8 @@ pub fn provenance(plan: &Plan, words: Words) -> Markup {
     let line = |key: &'static str, value: Markup| {
         html! { div { dt { (words.get(key)) } dd { (value) } } }
     };
-    let command = format!(
-        "onedoor plan INSTANCE --seed {} --effort {} -o PLAN",
-        solver.seed, solver.effort
-    );
+    let command =
+        format!("onedoor plan INSTANCE --seed {} --effort {} -o PLAN", solver.seed, solver.effort);
     html! { section .card {
         dl .facts {
             (line("report-about-instance", html! { (plan.instance.name) }))
@@ -58,16 +56,4 @@ pub fn provenance(plan: &Plan, words: Words) -> Markup {
         p .small { (words.get("report-about-verify")) " " code { "onedoor verify INSTANCE PLAN" } }
         p .small.faint { (words.get("report-map-source")) }
     } }
-}
-
-/// The draw's mode as a sentence.
-pub fn draw_mode(view: &View, words: Words) -> String {
-    use crate::model::DrawMode;
-    let settings = view.instance.settings();
-    let key = match settings.policy.draw {
-        DrawMode::Lottery => "report-draw-lottery",
-        DrawMode::Balanced => "report-draw-balanced",
-        DrawMode::Cost => "report-draw-cost",
-    };
-    words.say(&Note::new(key).with("seed", settings.seed))
 }

@@ -21,7 +21,8 @@ pub struct Ground {
 impl Ground {
     /// A frame around places, with a margin; of a degree's size if there are hardly any.
     pub fn around(places: impl Iterator<Item = Position>) -> Self {
-        let (mut west, mut south, mut east, mut north) = (180.0_f64, 90.0_f64, -180.0_f64, -90.0_f64);
+        let (mut west, mut south, mut east, mut north) =
+            (180.0_f64, 90.0_f64, -180.0_f64, -90.0_f64);
         for place in places {
             (west, east) = (west.min(place.lon), east.max(place.lon));
             (south, north) = (south.min(place.lat), north.max(place.lat));

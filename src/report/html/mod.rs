@@ -5,6 +5,7 @@
 //! the script, because print, tests and readers without it would see nothing.
 
 mod about;
+mod draw;
 mod evenness;
 mod gantt;
 mod ground;
@@ -23,6 +24,7 @@ use super::balance::Balance;
 use super::figures::Figures;
 use super::tables::agency_sums;
 use super::view::View;
+use crate::draw::DrawRecord;
 use words::Words;
 
 const STYLE: &str = include_str!("style.css");
@@ -36,7 +38,13 @@ const SCRIPT: &str = concat!(
 );
 
 /// The page as bytes.
-pub fn page(view: &View, figures: &Figures, balance: &Balance, checks: &[Check]) -> Vec<u8> {
+pub fn page(
+    view: &View,
+    figures: &Figures,
+    balance: &Balance,
+    record: &DrawRecord,
+    checks: &[Check],
+) -> Vec<u8> {
     let words = Words(view.lang);
     let (ground, span) = (map::ground(view), gantt::Span::of(view));
     let data = payload::payload(view, figures, &ground, &span, script_words(words));
@@ -64,7 +72,7 @@ pub fn page(view: &View, figures: &Figures, balance: &Balance, checks: &[Check])
                     (section("balance", "report-nav-balance", words, evenness::balance(view, balance, words)))
                     (section("labs", "report-nav-labs", words, evenness::labs(view, balance, words)))
                     (section("left", "report-nav-unplanned", words, lists::unplanned(view, words)))
-                    (section("draw", "report-nav-draw", words, html! { section .card { p { (about::draw_mode(view, words)) } } }))
+                    (section("draw", "report-nav-draw", words, draw::draw(view, record, words)))
                     (section("rules", "report-nav-rules", words, about::rules(view, checks, words)))
                     (section("source", "report-nav-source", words, about::provenance(view.plan, words)))
                 }
@@ -198,15 +206,22 @@ fn script_words(words: Words) -> serde_json::Value {
     for (name, key) in keys {
         all.insert(name.to_owned(), json!(words.get(key)));
     }
-    let days = ["report-sun", "report-mon", "report-tue", "report-wed", "report-thu", "report-fri", "report-sat"];
+    let days = [
+        "report-sun",
+        "report-mon",
+        "report-tue",
+        "report-wed",
+        "report-thu",
+        "report-fri",
+        "report-sat",
+    ];
     all.insert("days".to_owned(), json!(days.map(|day| words.get(day))));
     serde_json::Value::Object(all)
 }
 
 /// Base64 with padding (RFC 4648 §4), as content security policies write digests.
 fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] =
-        b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::new();
     for chunk in bytes.chunks(3) {
         let three = [0, 1, 2].map(|at| u32::from(chunk.get(at).copied().unwrap_or(0)));
@@ -225,7 +240,9 @@ mod tests {
 
     #[test]
     fn base64_is_that_of_the_rfc() {
-        for (plain, coded) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
+        for (plain, coded) in
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
+        {
             assert_eq!(base64(plain.as_bytes()), coded);
         }
     }

@@ -56,18 +56,24 @@ impl Sites<'_, '_> {
 }
 
 /// The data of the page as JSON that may stand inside `<script>`.
-pub fn payload(view: &View, figures: &Figures, ground: &Ground, span: &Span, words: Value) -> String {
+pub fn payload(
+    view: &View,
+    figures: &Figures,
+    ground: &Ground,
+    span: &Span,
+    words: Value,
+) -> String {
     let mut texts = Texts::default();
-    let mut sites =
-        Sites { view, ground, list: Vec::new(), place: HashMap::new() };
+    let mut sites = Sites { view, ground, list: Vec::new(), place: HashMap::new() };
     let visits: Vec<Value> = view
         .visits
         .iter()
         .take(MOST)
         .map(|visit| visit_value(view, visit, span, &mut sites, &mut texts))
         .collect();
-    let unplanned: Vec<Value> =
-        (0..view.unplanned.len().min(MOST)).map(|at| unplanned_value(view, at, &mut sites, &mut texts)).collect();
+    let unplanned: Vec<Value> = (0..view.unplanned.len().min(MOST))
+        .map(|at| unplanned_value(view, at, &mut sites, &mut texts))
+        .collect();
     let instance = view.instance;
     let plan = view.plan;
     let base = |agency: &crate::model::Agency| ground.at(agency.position);
@@ -116,8 +122,14 @@ fn visit_value(
         })
         .collect();
     json!([
-        visit.id, sites.number(at.site), at.team.ix(), span.day(visit.date),
-        visit.arrive.0, visit.start.0, visit.end.0, tasks
+        visit.id,
+        sites.number(at.site),
+        at.team.ix(),
+        span.day(visit.date),
+        visit.arrive.0,
+        visit.start.0,
+        visit.end.0,
+        tasks
     ])
 }
 
@@ -127,8 +139,14 @@ fn tours(view: &View, span: &Span) -> Vec<Value> {
     let seat = |seat: Option<crate::model::RegionIx>| seat.map_or(-1, |region| region.ix() as i64);
     let day = |day: &crate::report::view::DayView| {
         json!([
-            span.day(day.day.date), seat(day.from), day.day.depart.0, day.stops, seat(day.to),
-            day.day.arrive.0, day.day.lunch.map_or(-1, |lunch| lunch.0), day.day.metres,
+            span.day(day.day.date),
+            seat(day.from),
+            day.day.depart.0,
+            day.stops,
+            seat(day.to),
+            day.day.arrive.0,
+            day.day.lunch.map_or(-1, |lunch| lunch.0),
+            day.day.metres,
             day.day.drive_minutes
         ])
     };
@@ -157,9 +175,15 @@ fn unplanned_value(view: &View, at: usize, sites: &mut Sites, texts: &mut Texts)
         })
         .collect();
     json!([
-        task.id, fate, item.entry.queue.unwrap_or(0), sites.number(task.site),
-        texts.number(&view.product(task.product)), task.batches, task.program.ix(),
-        u8::from(task.required), reasons
+        task.id,
+        fate,
+        item.entry.queue.unwrap_or(0),
+        sites.number(task.site),
+        texts.number(&view.product(task.product)),
+        task.batches,
+        task.program.ix(),
+        u8::from(task.required),
+        reasons
     ])
 }
 

@@ -1,12 +1,16 @@
 //! The tables of a plan, each a pure function of its view.
 
+mod about;
 mod balance;
+mod draw;
 mod places;
 mod tours;
 mod unplanned;
 mod visits;
 
+pub use about::about;
 pub use balance::balance;
+pub use draw::{QuotaDraw, draw, quota_draws};
 pub use places::{AgencySum, agency_sums, by_agency, by_county};
 pub use tours::tours;
 pub use unplanned::{detail, unplanned};

@@ -75,9 +75,24 @@ pub fn by_agency(view: &View) -> Table {
     let mut table = Table::new(
         "by_agency",
         &[
-            "agency", "agency_name", "county", "teams", "tours", "team_days", "nights", "visits",
-            "tasks_count", "batches_sampled", "batches_tested", "parcels", "km", "drive_minutes",
-            "travel_cost", "team_day_cost", "night_cost", "courier_cost",
+            "agency",
+            "agency_name",
+            "county",
+            "teams",
+            "tours",
+            "team_days",
+            "nights",
+            "visits",
+            "tasks_count",
+            "batches_sampled",
+            "batches_tested",
+            "parcels",
+            "km",
+            "drive_minutes",
+            "travel_cost",
+            "team_day_cost",
+            "night_cost",
+            "courier_cost",
         ],
     );
     let costs = &view.instance.settings().costs;
@@ -135,9 +150,8 @@ pub fn by_county(view: &View) -> Table {
         sum.visits += 1;
         sum.tasks += visit.tasks.len();
         sum.batches += view.batches(visit);
-        let required = |(task, _): &&(crate::model::TaskIx, AgencyIx)| {
-            instance.tasks[task.ix()].required
-        };
+        let required =
+            |(task, _): &&(crate::model::TaskIx, AgencyIx)| instance.tasks[task.ix()].required;
         sum.required += visit.tasks.iter().filter(required).count();
         sum.days.insert(visit.visit.date);
     }
@@ -156,15 +170,25 @@ pub fn by_county(view: &View) -> Table {
     let mut table = Table::new(
         "by_county",
         &[
-            "region", "county", "city", "sites", "visits_count", "tasks_count", "batches",
-            "required_planned", "reserves", "impossible", "left_out", "visit_days",
-            "first_date", "last_date", "nights_there",
+            "region",
+            "county",
+            "city",
+            "sites",
+            "visits_count",
+            "tasks_count",
+            "batches",
+            "required_planned",
+            "reserves",
+            "impossible",
+            "left_out",
+            "visit_days",
+            "first_date",
+            "last_date",
+            "nights_there",
         ],
     );
     let mut sums: Vec<_> = sums.into_iter().collect();
-    sums.sort_by(|a, b| {
-        instance.regions[a.0.ix()].code.cmp(&instance.regions[b.0.ix()].code)
-    });
+    sums.sort_by(|a, b| instance.regions[a.0.ix()].code.cmp(&instance.regions[b.0.ix()].code));
     table.rows = sums.iter().map(|(region, sum)| county_row(view, *region, sum)).collect();
     table
 }

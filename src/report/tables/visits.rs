@@ -12,9 +12,31 @@ pub fn visits(view: &View) -> Table {
     let mut table = Table::new(
         "visits",
         &[
-            "visit", "date", "weekday", "arrive", "start", "end", "site", "site_name", "role",
-            "county", "city", "lon", "lat", "team", "agencies", "samplers", "tour", "stop",
-            "tasks", "programs", "authorities", "products", "batches", "labs", "parcels",
+            "visit",
+            "date",
+            "weekday",
+            "arrive",
+            "start",
+            "end",
+            "site",
+            "site_name",
+            "role",
+            "county",
+            "city",
+            "lon",
+            "lat",
+            "team",
+            "agencies",
+            "samplers",
+            "tour",
+            "stop",
+            "tasks",
+            "programs",
+            "authorities",
+            "products",
+            "batches",
+            "labs",
+            "parcels",
             "day_km",
         ],
     );
@@ -26,9 +48,8 @@ fn visit_row(view: &View, at: &VisitView) -> Vec<Cell> {
     let (instance, visit) = (view.instance, at.visit);
     let site = &instance.enterprises[at.site.ix()];
     let rows = || at.tasks.iter().map(|(task, _)| &instance.tasks[task.ix()]);
-    let authority = |row: &crate::model::Task| {
-        view.authority(instance.programs[row.program.ix()].authority)
-    };
+    let authority =
+        |row: &crate::model::Task| view.authority(instance.programs[row.program.ix()].authority);
     let place = at.at.map(|(tour, day, stop)| (&view.tours[tour], day, stop));
     vec![
         Cell::text(&visit.id),
@@ -82,9 +103,26 @@ pub fn tasks(view: &View) -> Table {
     let mut table = Table::new(
         "tasks",
         &[
-            "visit", "date", "weekday", "start", "end", "county", "site_name", "task",
-            "program_name", "authority", "product", "producer", "batches", "required", "team",
-            "samplers", "agencies", "lab_name", "transport", "fee",
+            "visit",
+            "date",
+            "weekday",
+            "start",
+            "end",
+            "county",
+            "site_name",
+            "task",
+            "program_name",
+            "authority",
+            "product",
+            "producer",
+            "batches",
+            "required",
+            "team",
+            "samplers",
+            "agencies",
+            "lab_name",
+            "transport",
+            "fee",
         ],
     );
     for visit in &view.visits {
