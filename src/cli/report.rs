@@ -31,7 +31,9 @@ pub fn run(args: &Args, common: &Common) -> Answer {
     let instance = input::instance(&args.instance, common)?;
     let plan = input::plan(&args.plan, common)?;
     let verdict = verify::judge(&instance, &plan);
-    let files = derived(&instance, &plan, &verdict, common)?;
+    let mut files = derived(&instance, &plan, &verdict, common)?;
+    // With the plan beside it the folder is a whole plan, and can be written again.
+    files.insert(0, ("plan.json".to_owned(), io::plan_json(&plan).into_bytes()));
     io::write_folder(&args.output, &files)
         .map_err(|error| Failure::System(format!("{}: {error}", args.output.display())))?;
     let clean = verdict.is_clean();

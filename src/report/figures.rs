@@ -99,6 +99,11 @@ impl Figures {
         f
     }
 
+    /// Required tasks that are possible, yet not planned.
+    pub fn required_left_out(&self) -> usize {
+        self.required.saturating_sub(self.required_planned + self.required_impossible)
+    }
+
     /// Entries saved against one visit a task.
     pub fn saved(&self) -> usize {
         self.planned.saturating_sub(self.visits)

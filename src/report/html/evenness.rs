@@ -1,10 +1,10 @@
-//! Balance by region and by month, and how full the labs are.
+//! Balance by region and by month.
 
 use maud::{Markup, html};
 
-use super::words::{Words, count, datum, percent, signed};
+use super::words::{Words, signed};
 use crate::model::Note;
-use crate::report::balance::{Against, Balance, LabLoad, QuotaLine};
+use crate::report::balance::{Against, Balance, QuotaLine};
 use crate::report::view::View;
 
 /// Lines shown of a list whose rest is in `balance.csv`.
@@ -30,13 +30,11 @@ pub fn balance(view: &View, balance: &Balance, words: Words) -> Markup {
 }
 
 /// A bar with a mark: how much there is, and how much there should be.
-fn bar(value: f64, mark: Option<f64>, most: f64, class: &str) -> Markup {
+fn bar(value: f64, mark: f64, most: f64) -> Markup {
     let part = |value: f64| if most > 0.0 { (value / most * 100.0).clamp(0.0, 100.0) } else { 0.0 };
     html! { span .bar aria-hidden="true" {
-        span .fill.(class) style=(format!("width:{:.2}%", part(value))) {}
-        @if let Some(mark) = mark {
-            span .mark style=(format!("left:{:.2}%", part(mark))) {}
-        }
+        span .fill style=(format!("width:{:.2}%", part(value))) {}
+        span .mark style=(format!("left:{:.2}%", part(mark))) {}
     } }
 }
 
@@ -62,7 +60,7 @@ fn regions(view: &View, balance: &Balance, words: Words) -> Markup {
         tbody { @for (region, sum) in sums {
             tr {
                 th scope="row" { (view.region(*region)) }
-                td .wide { (bar(sum.planned, Some(sum.target), most(level(region)) * 1.04, "")) }
+                td .wide { (bar(sum.planned, sum.target, most(level(region)) * 1.04)) }
                 (numbers(sum, 0))
             }
         } }
@@ -92,7 +90,7 @@ fn months(balance: &Balance, words: Words) -> Markup {
         tbody { @for (month, sum) in sums {
             tr data-month=(month) {
                 th scope="row" .figure { (month) }
-                td .wide { (bar(sum.planned, Some(sum.target), most * 1.04, "")) }
+                td .wide { (bar(sum.planned, sum.target, most * 1.04)) }
                 (numbers(sum, 1))
             }
         } }
@@ -146,50 +144,5 @@ fn quota(view: &View, line: &QuotaLine) -> Markup {
         td .number { (maybe(row.max)) }
         td .number.alert[missing > 0] { (if missing > 0 { missing.to_string() } else { "–".into() }) }
         td .number { (line.deviation(view.instance).map_or("–".to_owned(), |off| signed(off as f64, 0))) }
-    } }
-}
-
-/// Labs against their capacity, the tightest first.
-pub fn labs(view: &View, balance: &Balance, words: Words) -> Markup {
-    let loads = &balance.loads;
-    if loads.is_empty() {
-        return html! { section .card { p .faint { (words.get("report-labs-unlimited")) } } };
-    }
-    let full = loads.iter().filter(|load| load.share() >= 0.9).count();
-    let over = loads.iter().filter(|load| load.share() > 1.0).count();
-    let note = Note::new("report-labs-note")
-        .with("rows", loads.len())
-        .with("shown", loads.len().min(SHOWN));
-    html! { section .card {
-        p { (words.get("report-labs-tight")) " " b { (count("labs_tight", full as u64)) }
-            " · " (words.get("report-labs-over")) " " b { (count("labs_over", over as u64)) } }
-        div .scroll { table .bars.labs {
-            thead { tr {
-                @for key in ["report-col-lab-name", "report-col-lab-group", "report-col-month"] {
-                    th scope="col" { (words.get(key)) }
-                }
-                th scope="col" .wide {}
-                @for key in ["report-col-planned-short", "report-col-capacity", "report-col-used"] {
-                    th .number scope="col" { (words.get(key)) }
-                }
-            } }
-            tbody { @for load in loads.iter().take(SHOWN) { (lab(view, load)) } }
-        } }
-        p .small { (words.say(&note)) }
-    } }
-}
-
-fn lab(view: &View, load: &LabLoad) -> Markup {
-    let share = load.share();
-    let shown = if share.is_finite() { percent(share) } else { "∞".to_owned() };
-    let class = if share > 1.0 { "over" } else { "" };
-    html! { tr {
-        th scope="row" { (view.agency(load.lab)) }
-        td { (load.group) }
-        td .figure { (load.month) }
-        td .wide { (bar(share.min(1.0), None, 1.0, class)) }
-        td .number { (load.batches) }
-        td .number { (load.capacity) }
-        td .number { (datum("lab_share", share, &shown)) }
     } }
 }

@@ -61,7 +61,7 @@ impl Ground {
         self.scale / (6_371.008_8_f64.to_radians())
     }
 
-    /// Outlines that touch the frame: code and path, simplified to what can be seen.
+    /// Outlines in and around the frame: code and path, simplified to what can be seen.
     pub fn outlines(&self) -> Vec<(String, String)> {
         let Ok(file) = serde_json::from_str::<serde_json::Value>(OUTLINES) else {
             return Vec::new();
@@ -78,7 +78,7 @@ impl Ground {
         features.iter().filter_map(outline).collect()
     }
 
-    /// A ring as a closed path; none if it does not touch the frame.
+    /// A ring as a closed path; none if it is far from the frame.
     fn ring(&self, ring: &[Position]) -> Option<String> {
         let points: Vec<(f64, f64)> = ring.iter().map(|p| self.exact(*p)).collect();
         let range = |of: fn(&(f64, f64)) -> f64| {
@@ -86,7 +86,9 @@ impl Ground {
             values.fold((f64::MAX, f64::MIN), |(low, high), v| (low.min(v), high.max(v)))
         };
         let ((left, right), (top, bottom)) = (range(|p| p.0), range(|p| p.1));
-        if right < 0.0 || left > WIDTH || bottom < 0.0 || top > self.height {
+        // A map can be reduced: what lies within two widths of the frame may come into sight.
+        let (wide, high) = (2.0 * WIDTH, 2.0 * self.height);
+        if right < -wide || left > WIDTH + wide || bottom < -high || top > self.height + high {
             return None;
         }
         let mut path = String::new();

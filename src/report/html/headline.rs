@@ -65,7 +65,8 @@ pub fn tiles(figures: &Figures, plan: &Plan, words: Words) -> Markup {
     let each = i64::try_from(f.batches).ok().filter(|batches| *batches > 0);
     let price = match each {
         Some(batches) => Note::new("report-tile-price")
-            .with("each", yuan(Fen(plan.objective.total.0 / batches)))
+            .with("spending", yuan(spending(plan)))
+            .with("each", yuan(Fen(spending(plan).0 / batches)))
             .with("fees", yuan(f.fees)),
         None => Note::new("report-tile-no-batch"),
     };
@@ -140,12 +141,22 @@ pub fn tasks(figures: &Figures, words: Words) -> Markup {
     html! { section .card.tasks {
         h3 { (words.get("report-all-tasks")) " " (count("tasks", f.tasks as u64)) }
         (whole(&parts, words))
+        @if f.required_left_out() > 0 {
+            p .alert { (words.say(&Note::new("report-required-left-out")
+                .with("left", thousands(f.required_left_out() as u64)))) }
+        }
         p .small { (words.say(&required)) }
         p .small { (words.say(&merged)) }
     } }
 }
 
-/// The objective, part by part.
+/// What is paid: driving, days, nights and parcels.
+fn spending(plan: &Plan) -> Fen {
+    let o = &plan.objective;
+    o.travel + o.team_days + o.nights + o.courier
+}
+
+/// The objective, part by part: what is paid, and what weighs without being paid.
 pub fn cost(plan: &Plan, words: Words) -> Markup {
     let o = &plan.objective;
     let part = |name, word, value: Fen| Part {
@@ -154,18 +165,30 @@ pub fn cost(plan: &Plan, words: Words) -> Markup {
         value: value.0.max(0) as u64,
         shown: money(name, value),
     };
-    let parts = [
+    let paid = [
         part("travel", "report-cost-travel", o.travel),
-        part("team_days", "report-cost-team-days", o.team_days),
-        part("nights", "report-cost-nights", o.nights),
+        part("team_days_cost", "report-cost-team-days", o.team_days),
+        part("nights_cost", "report-cost-nights", o.nights),
         part("courier", "report-cost-courier", o.courier),
-        part("value_lost", "report-cost-value-lost", o.value_lost),
-        part("shortfall", "report-cost-shortfall", o.shortfall),
-        part("balance", "report-cost-balance", o.balance),
     ];
-    html! { section .card {
+    let weighed = [
+        ("value_lost", "report-cost-value-lost", o.value_lost),
+        ("shortfall", "report-cost-shortfall", o.shortfall),
+        ("balance", "report-cost-balance", o.balance),
+    ];
+    html! { section .card.cost {
         h3 { (words.get("report-cost-title")) }
-        (whole(&parts, words))
+        (whole(&paid, words))
+        table .parts { tbody {
+            tr .sum { th scope="row" { (words.get("report-cost-spending")) }
+                td .number { (money("spending", spending(plan))) } td {} }
+            @for (name, word, value) in weighed {
+                tr { th scope="row" { (words.get(word)) }
+                    td .number.alert[name == "value_lost" && value > Fen::ZERO] { (money(name, value)) } td {} }
+            }
+            tr .sum.total { th scope="row" { (words.get("report-tile-cost")) }
+                td .number { (money("cost_total", o.total)) } td {} }
+        } }
         p .small { (words.get("report-cost-note")) }
     } }
 }

@@ -34,9 +34,7 @@ fn list(name: &str, columns: &[(&'static str, bool)], words: Words) -> Markup {
 /// Every visit.
 pub fn visits(words: Words) -> Markup {
     let columns = [
-        ("report-col-date", false),
-        ("report-col-time", false),
-        ("report-col-county", false),
+        ("report-col-when", false),
         ("report-col-site-name", false),
         ("report-col-products", false),
         ("report-col-batches", true),
@@ -52,8 +50,6 @@ pub fn unplanned(view: &View, words: Words) -> Markup {
     let columns = [
         ("report-col-task", false),
         ("report-col-status", false),
-        ("report-col-queue", true),
-        ("report-col-county", false),
         ("report-col-site-name", false),
         ("report-col-product", false),
         ("report-col-batches", true),

@@ -29,7 +29,7 @@ function draw(){
   placeLabels();drawScale();
 }
 function zoom(factor,cx,cy){
-  const w=Math.min(whole.w*1.2,Math.max(whole.w/40,view.w*factor)),f=w/view.w;
+  const w=Math.min(whole.w*8,Math.max(whole.w/40,view.w*factor)),f=w/view.w;
   view={x:cx-(cx-view.x)*f,y:cy-(cy-view.y)*f,w,h:view.h*f};
   draw();
 }

@@ -14,13 +14,13 @@ use crate::report::view::{DayView, TourView, View};
 /// Colours for agencies; after the last they begin again.
 pub const COLOURS: usize = 10;
 
-/// The frame around everything that the plan touches, and all seats of the planned area.
+/// The frame around all visits and the seats of the planned area. Bases of agencies from far away
+/// may lie outside: reducing the map shows them.
 pub fn ground(view: &View) -> Ground {
     let instance = view.instance;
     let sites = view.visits.iter().map(|visit| Place::Enterprise(visit.site));
-    let bases = view.tours.iter().map(|tour| Place::Agency(instance.teams[tour.team.ix()].agency));
     let seats = seats(view).into_iter().map(Place::Region);
-    Ground::around(sites.chain(bases).chain(seats).map(|place| instance.position(place)))
+    Ground::around(sites.chain(seats).map(|place| instance.position(place)))
 }
 
 /// Seats of cities and counties in the area of the authority that plans.
@@ -85,10 +85,10 @@ pub fn map(view: &View, ground: &Ground, words: Words) -> Markup {
                 }
             }
             path #picked .picked d="" {}
-            g .seats { @for seat in seats(view) { (seat_mark(view, ground, seat)) } }
             g .bases { @for agency in 0..view.instance.agencies.len() {
                 (base_mark(view, ground, AgencyIx::new(agency)))
             } }
+            g .seats { @for seat in seats(view) { (seat_mark(view, ground, seat)) } }
         }
     }
 }

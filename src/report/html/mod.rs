@@ -10,6 +10,7 @@ mod evenness;
 mod gantt;
 mod ground;
 mod headline;
+mod labs;
 mod lists;
 mod map;
 mod payload;
@@ -70,7 +71,7 @@ pub fn page(
                     (section("when", "report-nav-calendar", words, when(view, &span, words)))
                     (section("list", "report-nav-visits", words, lists::visits(words)))
                     (section("balance", "report-nav-balance", words, evenness::balance(view, balance, words)))
-                    (section("labs", "report-nav-labs", words, evenness::labs(view, balance, words)))
+                    (section("labs", "report-nav-labs", words, labs::labs(view, balance, words)))
                     (section("left", "report-nav-unplanned", words, lists::unplanned(view, words)))
                     (section("draw", "report-nav-draw", words, draw::draw(view, record, words)))
                     (section("rules", "report-nav-rules", words, about::rules(view, checks, words)))
@@ -199,6 +200,7 @@ fn script_words(words: Words) -> serde_json::Value {
         ("impossible", "report-impossible"),
         ("reserve", "report-reserve"),
         ("required", "report-js-required"),
+        ("queue", "report-js-queue"),
         ("dayoff", "report-js-day-off"),
         ("more", "report-js-more"),
     ];
