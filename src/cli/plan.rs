@@ -7,10 +7,10 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use super::watch::Progress;
 use super::{Answer, Common, Exit, Failure, input};
-use crate::io;
 use crate::messages::{self, Lang, text, word};
 use crate::model::{Fen, Instance, Note, Plan};
 use crate::plan::{self, DEFAULT_EFFORT, Limits, Planned, Trouble};
+use crate::{io, report};
 
 /// Arguments of `onedoor plan`.
 #[derive(clap::Args)]
@@ -47,7 +47,10 @@ pub fn run(args: &Args, common: &Common) -> Answer {
     if !planned.verdict.violations.is_empty() {
         return Err(Failure::Fault(fault(&planned, lang)));
     }
-    let files = vec![("plan.json".to_owned(), io::plan_json(&planned.plan).into_bytes())];
+    let mut files = vec![("plan.json".to_owned(), io::plan_json(&planned.plan).into_bytes())];
+    let checks = super::report::checks(&planned.verdict);
+    let derived = report::files(&instance, &planned.plan, &planned.draw, &checks, lang);
+    files.extend(derived.map_err(|note| Failure::Input(vec![note]))?);
     io::write_folder(&args.output, &files)
         .map_err(|error| Failure::System(format!("{}: {error}", args.output.display())))?;
     if common.json {
