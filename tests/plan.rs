@@ -1,0 +1,98 @@
+//! `onedoor plan` as people run it: the same bytes on any number of threads, a verified plan of a
+//! city with every required task, the best plan so far after Ctrl-C.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use onedoor::io;
+use onedoor::model::Stopped;
+use onedoor::plan::{self, Limits, Unwatched};
+
+fn onedoor() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_onedoor"))
+}
+
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let entry = entry.unwrap();
+            let name = entry.file_name().to_string_lossy().into_owned();
+            (name, fs::read(entry.path()).unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn threads_change_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |instance: &str, effort: &str, threads: &str| {
+        let out = folder.path().join(format!("{}-{threads}", instance.replace('/', "-")));
+        let status = onedoor()
+            .args(["plan", instance, "--effort", effort, "--threads", threads, "-q", "-o"])
+            .arg(&out)
+            .status()
+            .unwrap();
+        assert!(status.success(), "{instance} on {threads} threads: {status}");
+        files(&out)
+    };
+    for (instance, effort) in [("instances/county", "100"), ("instances/jincheng", "5")] {
+        let one = run(instance, effort, "1");
+        for threads in ["2", "8"] {
+            let other = run(instance, effort, threads);
+            for (name, bytes) in &one {
+                assert!(other[name] == *bytes, "{instance}: {name} on {threads} threads");
+            }
+            assert_eq!(one.len(), other.len());
+        }
+    }
+}
+
+#[test]
+fn jincheng_is_planned_with_every_required_task() {
+    let (instance, _) = io::read_instance(Path::new("instances/jincheng")).unwrap();
+    let limits = Limits { effort: 30, deadline: None, seed: 1 };
+    let planned = plan::plan(&instance, &limits, &Unwatched).unwrap();
+    assert!(planned.verdict.violations.is_empty(), "{:?}", planned.verdict.violations);
+    assert_eq!(planned.missing, 0);
+    for left in &planned.plan.unplanned {
+        assert!(!left.reasons.is_empty(), "{} has no reason", left.task);
+    }
+}
+
+#[test]
+fn a_workbook_gives_the_plan_of_its_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |instance: &str| {
+        let out = folder.path().join("plan");
+        let mut command = onedoor();
+        command.args(["plan", instance, "--effort", "20", "-q", "-o"]).arg(&out);
+        assert!(command.status().unwrap().success());
+        files(&out)
+    };
+    assert!(run("instances/county") == run("instances/county.xlsx"));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_writes_the_best_plan_so_far() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("plan");
+    let mut child = onedoor()
+        .args(["plan", "instances/jincheng", "--effort", "100000", "-q", "-o"])
+        .arg(&out)
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(Duration::from_secs(8));
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    let status = child.wait().unwrap();
+    assert!(matches!(status.code(), Some(0 | 1)), "{status}");
+    let plan = io::read_plan(&out).unwrap();
+    assert_eq!(plan.solver.stopped, Stopped::Interrupted);
+    assert!(!plan.solver.repeatable);
+}
