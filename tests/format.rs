@@ -28,17 +28,30 @@ fn read(path: &Path) -> Instance {
     }
 }
 
+/// Folders of the committed instances.
+fn committed() -> Vec<PathBuf> {
+    let fixed = ["instances/hostile/base", "instances/county", "instances/jincheng"].map(here);
+    let tiny = fs::read_dir(here("instances/tiny")).into_iter().flatten().flatten();
+    let mut folders: Vec<PathBuf> = fixed.into_iter().chain(tiny.map(|e| e.path())).collect();
+    folders.retain(|folder| folder.join("instance.toml").exists());
+    folders.sort();
+    folders
+}
+
+/// The committed workbook is the committed folder.
+#[test]
+fn the_county_is_the_same_as_folder_and_workbook() {
+    let (folder, book) = (here("instances/county"), here("instances/county.xlsx"));
+    assert_eq!(read(&folder).digest(), read(&book).digest());
+}
+
 /// Every committed instance is read, written as a folder and as a workbook, and read again.
 #[test]
 fn committed_instances_survive_both_forms() {
     let temp = tempfile::tempdir().unwrap();
     let mut seen = 0;
-    let mut folders =
-        vec![here("instances/hostile/base"), here("instances/county"), here("instances/jincheng")];
-    folders.extend(
-        fs::read_dir(here("instances/tiny")).into_iter().flatten().flatten().map(|e| e.path()),
-    );
-    for folder in folders.iter().filter(|folder| folder.join("instance.toml").exists()) {
+    for folder in committed() {
+        let folder = folder.as_path();
         let instance = read(folder);
         let (dir, book) =
             (temp.path().join(format!("{seen}")), temp.path().join(format!("{seen}.xlsx")));
@@ -90,11 +103,14 @@ fn chinese_names_and_gb18030_are_the_same_instance() {
 /// `ONEDOOR_WRITE_DOCS=1 cargo test --release --test format` writes the page anew.
 #[test]
 fn the_reference_is_current() {
-    let path = here("docs/format.md");
-    let page = io::format::reference();
+    current("docs/format.md", &io::format::reference());
+}
+
+fn current(path: &str, page: &str) {
+    let path = here(path);
     if std::env::var_os("ONEDOOR_WRITE_DOCS").is_some() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, &page).unwrap();
+        fs::write(&path, page).unwrap();
     }
     assert_eq!(
         fs::read_to_string(&path).unwrap_or_default(),
@@ -103,16 +119,65 @@ fn the_reference_is_current() {
     );
 }
 
+/// The schemas are current, take what the program reads and writes, and refuse what it refuses.
 #[test]
-fn plans_are_read_from_folder_and_file_and_errors_have_a_line() {
-    let temp = tempfile::tempdir().unwrap();
-    let file = temp.path().join("plan.json");
-    let text = r#"{"format": 1, "instance": {"name": "n", "digest": "blake3:0"},
+fn the_schemas_are_current_and_hold() {
+    let (instance, plan) = (io::instance_schema(), io::plan_schema());
+    current("docs/schema/instance.schema.json", &format!("{instance:#}\n"));
+    current("docs/schema/plan.schema.json", &format!("{plan:#}\n"));
+    let settings = jsonschema::validator_for(&instance).unwrap();
+    let toml = |text: &str| -> serde_json::Value { toml::from_str(text).unwrap() };
+    let mut seen = 0;
+    for folder in committed() {
+        let text = fs::read_to_string(folder.join("instance.toml")).unwrap();
+        let wrong: Vec<String> =
+            settings.iter_errors(&toml(&text)).map(|e| e.to_string()).collect();
+        assert!(wrong.is_empty(), "{}: {wrong:?}", folder.display());
+        seen += 1;
+    }
+    assert!(seen > 0);
+    let base = fs::read_to_string(here("instances/hostile/base/instance.toml")).unwrap();
+    for (from, to) in [
+        ("format = 1", "format = 2"),
+        ("seed = 20260302", "sead = 20260302"),
+        ("detour = 1.4", "detour = -1"),
+        ("kmh = 70", "kmh = 0"),
+        ("setup_minutes = 15", "setup_minutes = \"15\""),
+        ("\"2026-03-31\"", "\"2026/3/31\""),
+        ("\"11:45-13:45\"", "\"noon\""),
+        ("km = 1.25", "km = -1"),
+        ("\"roads\"", "\"rails\""),
+    ] {
+        assert!(base.contains(from));
+        assert!(!settings.is_valid(&toml(&base.replace(from, to))), "{to}");
+    }
+    let plans = jsonschema::validator_for(&plan).unwrap();
+    let json = |text: &str| -> serde_json::Value { serde_json::from_str(text).unwrap() };
+    assert!(plans.is_valid(&json(PLAN)));
+    for (from, to) in [
+        ("\"depart\": \"08:10\"", "\"depart\": \"8 o'clock\""),
+        ("2026-03-09", "9.3.2026"),
+        ("\"format\": 1", "\"format\": 2"),
+        ("\"stopped\": \"effort\"", "\"stopped\": \"bored\""),
+        ("\"visits\": [],", ""),
+    ] {
+        assert!(PLAN.contains(from));
+        assert!(!plans.is_valid(&json(&PLAN.replace(from, to))), "{to}");
+    }
+}
+
+const PLAN: &str = r#"{"format": 1, "instance": {"name": "n", "digest": "blake3:0"},
  "solver": {"version": "0", "seed": 1, "effort": 0, "stopped": "effort", "repeatable": true},
  "objective": {"total": 12.5, "travel": 12.5, "team_days": 0, "nights": 0, "courier": 0, "value_lost": 0, "shortfall": 0, "balance": 0},
  "information": {"tests": 0},
  "visits": [], "tours": [{"id": "R1", "team": "K", "days": [{"date": "2026-03-09", "from": "base", "depart": "08:10",
    "stops": [], "to": "base", "return": "17:40", "metres": 1, "drive_minutes": 1}]}], "unplanned": []}"#;
+
+#[test]
+fn plans_are_read_from_folder_and_file_and_errors_have_a_line() {
+    let temp = tempfile::tempdir().unwrap();
+    let file = temp.path().join("plan.json");
+    let text = PLAN;
     fs::write(&file, text).unwrap();
     let plan = read_plan(temp.path()).unwrap();
     assert_eq!(read_plan(&file).unwrap(), plan);

@@ -1,12 +1,35 @@
-//! `onedoor schema`
+//! `onedoor schema`: JSON Schemas, for editors and for whoever writes or reads our files.
+
+use serde_json::{Value, json};
 
 use super::{Answer, Common, Exit};
+use crate::io::{instance_schema, plan_schema};
 
 /// Arguments of `onedoor schema`.
 #[derive(clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Which schema; all: one document that holds every one by its name
+    #[arg(value_enum, default_value_t = What::All)]
+    what: What,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum What {
+    /// instance.toml
+    Instance,
+    /// plan.json
+    Plan,
+    /// Both
+    All,
+}
 
 /// Runs the command.
-pub fn run(_args: &Args, _common: &Common) -> Answer {
+pub fn run(args: &Args, _common: &Common) -> Answer {
+    let document: Value = match args.what {
+        What::Instance => instance_schema(),
+        What::Plan => plan_schema(),
+        What::All => json!({ "instance": instance_schema(), "plan": plan_schema() }),
+    };
+    super::print(&format!("{document:#}\n"))?;
     Ok(Exit::Well)
 }

@@ -6,7 +6,7 @@
 //! | `source`, `encoding`, `csv`, `workbook`, `grid` | files to cells |
 //! | `sheet`, `index`, `cells`, `build`, `settings`, `cross` | cells to the model |
 //! | `write`, `write_xlsx` | the model to files |
-//! | `plan` | `plan.json` |
+//! | `plan`, `schema` | `plan.json`; JSON Schemas |
 //! | `folder` | folders replaced whole or not at all |
 
 mod build;
@@ -22,6 +22,7 @@ mod grid;
 mod index;
 mod plan;
 mod read;
+mod schema;
 mod settings;
 mod sheet;
 mod source;
@@ -34,5 +35,6 @@ pub use diagnostic::{Diagnostic, Severity, Spoken};
 pub use folder::{write_file, write_folder};
 pub use plan::{plan_json, read_plan};
 pub use read::read_instance;
+pub use schema::{instance_schema, plan_schema};
 pub use write::{instance_files, write_instance};
 pub use write_xlsx::write_instance_xlsx;
