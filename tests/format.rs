@@ -196,3 +196,25 @@ fn plans_are_read_from_folder_and_file_and_errors_have_a_line() {
     assert_eq!(read_plan(&file).unwrap_err()[0].column.as_deref(), Some("format"));
     assert_eq!(read_plan(&temp.path().join("no")).unwrap_err()[0].note.key, "io-not-found");
 }
+
+/// The defaults that the reference states are those of the program.
+#[test]
+fn declared_defaults_are_the_real_ones() {
+    use onedoor::model::{Costs, Policy, TravelSettings, Weights};
+    let real = serde_json::json!({
+        "travel": TravelSettings::default(),
+        "policy": Policy::default(),
+        "costs": Costs::default(),
+        "weights": Weights::default(),
+    });
+    for setting in io::format::SETTINGS.iter().filter(|setting| !setting.required) {
+        let pointer = format!("/{}", setting.path.replace('.', "/"));
+        let found = match real.pointer(&pointer) {
+            None => String::new(),
+            Some(serde_json::Value::String(text)) => text.clone(),
+            Some(serde_json::Value::Number(number)) => number.as_f64().unwrap().to_string(),
+            Some(other) => other.to_string(),
+        };
+        assert_eq!(found, setting.default, "{}", setting.path);
+    }
+}

@@ -473,6 +473,12 @@ proptest! {
             }
             let (same, _) = read_instance(again.path()).unwrap();
             prop_assert_eq!(same.digest(), instance.digest());
+            // What the reader lets through must not bring down the rooms behind it.
+            let calendar = onedoor::calendar::Calendar::new(&instance);
+            let hours = onedoor::calendar::OpenHours::new(&instance, &calendar);
+            let travel = onedoor::geography::Travel::new(&instance).unwrap();
+            let screen = onedoor::rules::Screen::new(&instance, &calendar, &hours, &travel);
+            onedoor::io::unusual(&instance, &screen);
         }
     }
 

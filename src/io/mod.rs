@@ -5,6 +5,7 @@
 //! | `format` | the declaration of every table, column and setting |
 //! | `source`, `encoding`, `csv`, `workbook`, `grid` | files to cells |
 //! | `sheet`, `index`, `cells`, `build`, `settings`, `cross` | cells to the model |
+//! | `unusual` | what is legal and probably not meant |
 //! | `write`, `write_xlsx` | the model to files |
 //! | `plan`, `schema` | `plan.json`; JSON Schemas |
 //! | `folder` | folders replaced whole or not at all |
@@ -27,6 +28,7 @@ mod settings;
 mod sheet;
 mod source;
 mod suggest;
+mod unusual;
 mod workbook;
 mod write;
 mod write_xlsx;
@@ -36,5 +38,6 @@ pub use folder::{write_file, write_folder};
 pub use plan::{plan_json, read_plan};
 pub use read::read_instance;
 pub use schema::{instance_schema, plan_schema};
-pub use write::{instance_files, write_instance};
+pub use unusual::{impossible, unusual};
+pub use write::{instance_files, rows, write_instance};
 pub use write_xlsx::write_instance_xlsx;

@@ -28,7 +28,7 @@ pub fn instance_files(instance: &Instance) -> Result<Vec<(String, Vec<u8>)>, Wri
     let settings = toml::to_string(instance.settings()).map_err(WriteError::content)?;
     let mut files = vec![("instance.toml".to_owned(), settings.into_bytes())];
     for &table in Table::ALL {
-        if !spec(table).required && size(instance, table) == 0 {
+        if !spec(table).required && rows(instance, table) == 0 {
             continue;
         }
         let mut bytes = vec![0xef, 0xbb, 0xbf];
@@ -50,7 +50,7 @@ pub fn instance_files(instance: &Instance) -> Result<Vec<(String, Vec<u8>)>, Wri
 }
 
 /// Number of rows of a table.
-pub(super) fn size(i: &Instance, table: Table) -> usize {
+pub fn rows(i: &Instance, table: Table) -> usize {
     match table {
         Table::Regions => i.regions.len(),
         Table::Categories => i.categories.len(),

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::folder::{WriteError, write_file};
 use super::format::{Column, Kind, SETTINGS_SHEET, spec};
-use super::write::{each_row, size};
+use super::write::{each_row, rows as count};
 use crate::model::{Instance, Table};
 
 /// Writes an instance as one `.xlsx`, replacing an older file whole.
@@ -28,7 +28,7 @@ fn workbook(instance: &Instance) -> Result<Vec<u8>, XlsxError> {
     let bold = Format::new().set_bold();
     settings(instance, workbook.add_worksheet().set_name(SETTINGS_SHEET.0)?, &bold)?;
     for &table in Table::ALL {
-        if spec(table).required || size(instance, table) > 0 {
+        if spec(table).required || count(instance, table) > 0 {
             let sheet = workbook.add_worksheet().set_name(table.name())?;
             rows(instance, table, sheet, &bold)?;
         }
