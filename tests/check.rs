@@ -41,11 +41,15 @@ fn looked_at(dir: &Path) -> Vec<Diagnostic> {
     unusual(&instance, &Screen::new(&instance, &calendar, &hours, &travel))
 }
 
+/// Changes of the base (file, from, to), and what is told for them: key, file, row.
+type Case =
+    (&'static [(&'static str, &'static str, &'static str)], &'static str, &'static str, u32);
+
 /// Each change of the base makes exactly this one thing look wrong.
 #[test]
 fn what_looks_wrong_is_told_with_its_row() {
     assert_eq!(looked_at(base_with(&[]).path()), []);
-    let cases: &[(&[(&str, &str, &str)], &str, &str, u32)] = &[
+    let cases: &[Case] = &[
         // 112.19 E 35.69 N moved to 114.19 E: 181 km from Qinshui, 117 km from Zezhou.
         (
             &[("enterprises.csv", "112.19,35.69", "114.19,35.69")],
