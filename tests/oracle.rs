@@ -226,19 +226,19 @@ impl World<'_> {
             let site = self.instance.tasks[stop.tasks[0].ix()].site;
             let open = self.hours.open(site, Day(road.day as u16));
             let arrive = drive(now, self.travel.leg(pair[0], pair[1])?.minutes as i32);
-            let mut ready = arrive;
-            if let Some(l) = lunch.filter(|&l| l >= now && l < ready + length && l + length > ready)
-            {
-                ready = l + length;
-            }
-            let start = earliest_start(open, ready)?;
             let work = |task: &TaskIx| {
                 let minutes = self.instance.category_of(*task).sample_minutes.0;
                 minutes * i64::from(self.instance.tasks[task.ix()].batches)
             };
             let setup = self.instance.settings().policy.setup_minutes.0;
-            let work = setup + stop.tasks.iter().map(work).sum::<i64>();
-            let end = work_end(open, start, work as i32)?;
+            let work = (setup + stop.tasks.iter().map(work).sum::<i64>()) as i32;
+            let mut start = earliest_start(open, arrive)?;
+            let mut end = work_end(open, start, work)?;
+            let at_work = |minute: i32| open.iter().any(|i| (i.from..i.to).contains(&minute));
+            if let Some(l) = lunch.filter(|_| (start..end).any(|m| eating(m) && at_work(m))) {
+                start = earliest_start(open, arrive.max(l + length))?;
+                end = work_end(open, start, work)?;
+            }
             times.push((arrive, start, end));
             now = end;
         }

@@ -8,6 +8,7 @@
 use fastrand::Rng;
 
 use crate::calendar::Day;
+use crate::model::AgencyIx;
 
 use super::clockwork::Label;
 use super::problem::{NONE, Problem};
@@ -15,6 +16,12 @@ use super::solution::{Slot, Solution};
 
 /// How often a place is overlooked.
 const BLINK: f64 = 0.01;
+/// How often a visit does without one of its labs.
+const OVERLOOK: f64 = 0.05;
+/// How often a pass places visits that don't pay by themselves: together they may.
+const GENEROUS: f64 = 0.1;
+/// By how much the worth of a visit is raised then.
+const RAISE: f64 = 4.0;
 /// Free days looked at for a new tour, a team.
 const FREE_DAYS: usize = 2;
 
@@ -50,7 +57,17 @@ pub struct Scratch {
     seen: Vec<u32>,
     stamp: u32,
     labs: Vec<u8>,
+    /// A lab that one visit does without in this pass, so that others find room there.
+    overlooked: Option<(u32, AgencyIx)>,
+    /// Worth of visits in this pass, as a multiple of their value.
+    raise: f64,
     order: Vec<(f64, u32)>,
+}
+
+impl Scratch {
+    fn overlooked_by(&self, stop: u32) -> Option<AgencyIx> {
+        self.overlooked.filter(|(at, _)| *at == stop).map(|(_, lab)| lab)
+    }
 }
 
 /// Preference for agencies and months while a first plan is made: extra fen for a team and day.
@@ -65,15 +82,32 @@ pub fn recreate(
     hint: Option<Hint<'_>>,
 ) {
     sort(problem, solution, rng, scratch);
+    scratch.overlooked = overlooked(problem, solution, rng);
+    scratch.raise = if rng.f64() < GENEROUS { RAISE } else { 1.0 };
     let order = std::mem::take(&mut scratch.order);
     for &(_, stop) in &order {
-        let mut search = Insertion::new(problem, solution, stop, hint);
+        let mut search = Insertion::new(problem, solution, stop, scratch.raise, hint);
         search.run(rng, scratch);
         if let Some((_, found)) = search.best {
             apply(problem, solution, stop, found, scratch);
         }
     }
     scratch.order = order;
+}
+
+/// Now and then, a lab that some absent visit is to do without.
+fn overlooked(problem: &Problem, solution: &Solution, rng: &mut Rng) -> Option<(u32, AgencyIx)> {
+    if solution.absent.is_empty() || rng.f64() >= OVERLOOK {
+        return None;
+    }
+    let stop = solution.absent[rng.usize(..solution.absent.len())];
+    let options = problem.stops[stop as usize]
+        .options
+        .iter()
+        .flatten()
+        .flat_map(|option| option.labs.iter().flatten());
+    let labs: Vec<AgencyIx> = options.map(|choice| choice.lab).collect();
+    (!labs.is_empty()).then(|| (stop, labs[rng.usize(..labs.len())]))
 }
 
 fn sort(problem: &Problem, solution: &Solution, rng: &mut Rng, scratch: &mut Scratch) {
@@ -119,10 +153,11 @@ impl<'a> Insertion<'a> {
         problem: &'a Problem,
         solution: &'a Solution,
         stop: u32,
+        raise: f64,
         hint: Option<Hint<'a>>,
     ) -> Self {
         let data = &problem.stops[stop as usize];
-        let limit = data.value - solution.ledger.quota_change(&data.quotas, 1);
+        let limit = data.value * raise - solution.ledger.quota_change(&data.quotas, 1);
         Self { problem, solution, stop, hint, limit, best: None }
     }
 
@@ -165,7 +200,9 @@ impl<'a> Insertion<'a> {
 
     /// Labs of the visit in a slot, as an extra cost.
     fn labs(&self, at: usize, spare: (i64, i64), scratch: &mut Scratch) -> Option<f64> {
-        self.solution.choose_labs(self.problem, self.stop, at, spare, &mut scratch.labs)
+        let overlooked = scratch.overlooked_by(self.stop);
+        let chosen = &mut scratch.labs;
+        self.solution.choose_labs(self.problem, self.stop, at, spare, overlooked, chosen)
     }
 
     /// Any position of a day that is on the road already.
@@ -433,7 +470,8 @@ fn apply(
         }
     };
     let Some(day) = Solution::walk(problem, slot, from, to, stops) else { return };
-    if solution.choose_labs(problem, stop, slot, spare, &mut scratch.labs).is_none() {
+    let (overlooked, chosen) = (scratch.overlooked_by(stop), &mut scratch.labs);
+    if solution.choose_labs(problem, stop, slot, spare, overlooked, chosen).is_none() {
         return;
     }
     let mut others: Vec<(usize, Slot)> = Vec::new();

@@ -4,6 +4,7 @@
 use super::clockwork::Label;
 use super::ledger::{LabEntry, Ledger};
 use super::problem::{Meeting, NONE, Problem};
+use crate::model::AgencyIx;
 
 /// One day of one team.
 #[derive(Clone, Debug, PartialEq)]
@@ -292,13 +293,15 @@ impl Solution {
     }
 
     /// The cheapest labs for a stop in a slot, written to `chosen`, and what they change in cost;
-    /// `None` if some batch finds no lab. `spare` is what the vehicle still takes.
+    /// `None` if some batch finds no lab. `spare` is what the vehicle still takes; the lab
+    /// `overlooked` is not considered.
     pub fn choose_labs(
         &self,
         problem: &Problem,
         stop: u32,
         at: usize,
         spare: (i64, i64),
+        overlooked: Option<AgencyIx>,
         chosen: &mut Vec<u8>,
     ) -> Option<f64> {
         let data = &problem.stops[stop as usize];
@@ -311,7 +314,8 @@ impl Solution {
         for (task, labs) in data.tasks.iter().zip(&option.labs) {
             let mut best: Option<(f64, usize)> = None;
             for (at, choice) in labs.iter().enumerate() {
-                if !choice.days.contains(crate::calendar::Day(day as u16))
+                if Some(choice.lab) == overlooked
+                    || !choice.days.contains(crate::calendar::Day(day as u16))
                     || (choice.carried && (task.mass > mass || task.volume > volume))
                 {
                     continue;
@@ -501,10 +505,9 @@ impl Solution {
         let data = &problem.stops[stop as usize];
         let option = data.options[team].as_ref()?;
         let labs = plan.labs.get(&data.group)?;
-        let position =
-            |(choices, lab): (&Vec<super::problem::LabChoice>, &crate::model::AgencyIx)| {
-                choices.iter().position(|choice| choice.lab == *lab).map(|at| at as u8)
-            };
+        let position = |(choices, lab): (&Vec<super::problem::LabChoice>, &AgencyIx)| {
+            choices.iter().position(|choice| choice.lab == *lab).map(|at| at as u8)
+        };
         option.labs.iter().zip(labs).map(position).collect()
     }
 }
