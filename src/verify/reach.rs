@@ -69,10 +69,10 @@ impl<'g, 'a> Reach<'g, 'a> {
         let (base, site) = (self.ground.base(team), Place::Enterprise(stay.site));
         let (there, back) = (self.minutes(base, site), self.minutes(site, base));
         let shape = self.shape(team);
-        if let (Some(there), Some(back)) = (there, back) {
-            if shape.holds(stay, there, back, None) {
-                return true;
-            }
+        if let (Some(there), Some(back)) = (there, back)
+            && shape.holds(stay, there, back, None)
+        {
+            return true;
         }
         let nights = self.ground.team(team).max_nights as usize;
         if before.min(nights) + after.min(nights) == 0 {
