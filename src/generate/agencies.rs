@@ -208,8 +208,11 @@ fn scopes(draft: &mut Draft, agency: AgencyIx, firm: &Firm) {
             push(draft, agency, Activity::Sample, set.clone(), region);
         }
     }
+    // In a nation a laboratory serves its own province.
+    let province = draft.ground.chain(firm.home).last().and_then(|&seat| draft.region_of[seat]);
+    let served = province.filter(|_| draft.recipe.copies > 1);
     for set in entrusted(draft, firm.tests, firm.special) {
-        push(draft, agency, Activity::Test, set, None);
+        push(draft, agency, Activity::Test, set, served);
     }
 }
 

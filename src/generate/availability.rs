@@ -8,8 +8,8 @@ use super::estimate::{Entrusted, category, window};
 use super::lots::Lots;
 use super::recipe::Size;
 use crate::model::{
-    Activity, AgencyIx, CategoryIx, DateRange, Month, RegionIx, SamplerIx, Suspension, Task,
-    TeamIx, Who, Whom,
+    Activity, AgencyIx, CategoryIx, DateRange, Month, RegionIx, SamplerIx, Suspension, Tables,
+    Task, TeamIx, Who, Whom,
 };
 
 /// Batches a team draws on a day.
@@ -72,10 +72,19 @@ impl Staff {
         Self { agencies, city, draws, teams_of }
     }
 
+    /// Teams whose agencies may draw a category in a county.
     fn teams(&self, county: RegionIx, kind: CategoryIx) -> Vec<TeamIx> {
-        let agencies = self.draws.at(county, kind).iter();
+        self.teams_in(self.draws.at(county, kind))
+    }
+
+    /// Teams that may draw a task.
+    fn able(&self, tables: &Tables, task: &Task) -> Vec<TeamIx> {
+        self.teams_in(&self.draws.of(tables, task))
+    }
+
+    fn teams_in(&self, agencies: &[AgencyIx]) -> Vec<TeamIx> {
         let mut teams: Vec<TeamIx> =
-            agencies.flat_map(|agency| self.teams_of[agency.ix()].iter().copied()).collect();
+            agencies.iter().flat_map(|agency| self.teams_of[agency.ix()].iter().copied()).collect();
         teams.sort_unstable();
         teams.dedup();
         teams
@@ -291,59 +300,67 @@ fn is_joined(draft: &Draft, agency: AgencyIx) -> bool {
     })
 }
 
-/// Lengthens spans until every required task has teams enough on days enough.
+/// Lengthens spans until every required task has a team on days enough: some days in a row of one team, because what
+/// needs a night away needs them so.
 fn ensure(draft: &Draft, staff: &Staff, share: &[f64], spans: &mut [Range<usize>]) {
-    let need = if draft.recipe.size == Size::County { 1 } else { 4 };
+    let least = if draft.recipe.size == Size::County { 1 } else { 4 };
     let tables = &draft.tables;
     let avoided = Avoided::of(draft);
-    for (task, _) in tables.tasks.iter().zip(share).filter(|(t, share)| t.required && **share > 0.0)
-    {
+    let drawn = tables.tasks.iter().zip(share).filter(|(_, share)| **share > 0.0);
+    for (task, _) in drawn.filter(|(task, _)| task.required) {
         let days = task_days(draft, task);
-        let agencies = staff.draws.of(tables, task);
-        let mut teams: Vec<TeamIx> = agencies
-            .iter()
-            .flat_map(|agency| staff.teams_of[agency.ix()].iter().copied())
-            .collect();
-        teams.sort_unstable();
-        teams.dedup();
+        let mut teams = staff.able(tables, task);
         teams.retain(|&team| !avoided.keeps_away(draft, &staff.agencies[team.ix()], team, task));
-        let near = |team: &TeamIx| !draft.is_far[tables.teams[team.ix()].agency.ix()];
-        let free = |team: TeamIx, span: &Range<usize>| {
-            let inside = span.start.max(days.start)..span.end.min(days.end);
-            inside.filter(|&day| is_there(draft, &staff.agencies[team.ix()], team, day)).count()
-        };
-        let wanted = need.min(days.len());
-        let far_only = !teams.iter().any(near);
-        let wanted = if far_only { (wanted * 3 / 2 + 1).min(days.len()) } else { wanted };
-        // Days of one team: what needs a night away needs them in a row.
-        let best = teams.iter().map(|&team| free(team, &spans[team.ix()])).max().unwrap_or(0);
-        if best >= wanted {
+        let near = |team: TeamIx| !draft.is_far[tables.teams[team.ix()].agency.ix()];
+        let is_far = !teams.iter().any(|&team| near(team));
+        let wanted = if is_far { least * 3 / 2 + 1 } else { least }.min(days.len());
+        let need = Need { draft, staff, days, wanted };
+        if teams.iter().any(|&team| need.is_met(team, &spans[team.ix()])) {
             continue;
         }
-        let reach = |team: TeamIx, spans: &[Range<usize>]| {
-            let mut span = spans[team.ix()].clone();
-            while free(team, &span) < wanted && span != (0..draft.days.len()) {
-                // Towards the window, then out to both sides of it.
-                let right = span.end < days.end && span.end < draft.days.len();
-                if right && (span.end <= days.start || span.start <= days.start || span.start == 0)
-                {
-                    span.end += 1;
-                } else if span.start > 0 {
-                    span.start -= 1;
-                } else {
-                    span.end = (span.end + 1).min(draft.days.len());
-                }
-            }
-            span
-        };
-        let grown = teams.iter().map(|&team| (team, reach(team, spans)));
+        let grown = teams.iter().map(|&team| (team, need.grow(team, spans[team.ix()].clone())));
         let cheapest =
-            grown.filter(|(team, span)| free(*team, span) >= wanted).min_by_key(|(team, span)| {
-                (far_only || near(team), span.len() - spans[team.ix()].len(), *team)
+            grown.filter(|(team, span)| need.is_met(*team, span)).min_by_key(|(team, span)| {
+                (is_far || near(*team), span.len() - spans[team.ix()].len(), *team)
             });
         if let Some((team, span)) = cheapest {
             spans[team.ix()] = span;
         }
+    }
+}
+
+/// What a task asks of a team's span.
+struct Need<'a> {
+    draft: &'a Draft,
+    staff: &'a Staff,
+    /// The task's own days.
+    days: Range<usize>,
+    /// On how many of them the team is to be there.
+    wanted: usize,
+}
+
+impl Need<'_> {
+    fn is_met(&self, team: TeamIx, span: &Range<usize>) -> bool {
+        let inside = span.start.max(self.days.start)..span.end.min(self.days.end);
+        let agencies = &self.staff.agencies[team.ix()];
+        inside.filter(|&day| is_there(self.draft, agencies, team, day)).count() >= self.wanted
+    }
+
+    /// The span, lengthened towards the task's days, then out to both sides of them.
+    fn grow(&self, team: TeamIx, mut span: Range<usize>) -> Range<usize> {
+        let last = self.draft.days.len();
+        while !self.is_met(team, &span) && span != (0..last) {
+            let reaches_back = span.start <= self.days.start;
+            let right = span.end < self.days.end && span.end < last;
+            if right && (span.end <= self.days.start || reaches_back) {
+                span.end += 1;
+            } else if span.start > 0 {
+                span.start -= 1;
+            } else {
+                span.end = (span.end + 1).min(last);
+            }
+        }
+        span
     }
 }
 

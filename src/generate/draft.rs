@@ -21,6 +21,8 @@ pub(super) struct KindNote {
     pub sold: bool,
     /// Only agencies far away may draw it.
     pub special: bool,
+    /// Some county is known for it, so that other counties have little of it.
+    pub gathers: bool,
     /// Standard of its products; empty if the catalogue names none.
     pub standard: String,
 }
@@ -269,6 +271,7 @@ impl Draft {
             made: kind.is_made(),
             sold: kind.is_sold(),
             special,
+            gathers: self.ground.clusters.iter().any(|cluster| cluster.category == kind.code),
             standard: kind.standard.clone(),
         });
     }

@@ -162,47 +162,27 @@ impl Entrusted {
     /// The scopes of one activity, over the given counties.
     pub fn with(tables: &Tables, activity: Activity, counties: &[RegionIx]) -> Self {
         let mut found = Self { table: BTreeMap::new(), special: Vec::new(), activity };
-        let mut by_group: BTreeMap<&str, Vec<CategoryIx>> = BTreeMap::new();
-        for (at, row) in tables.categories.iter().enumerate() {
-            by_group.entry(row.group.as_str()).or_default().push(CategoryIx::new(at));
-        }
-        let every: Vec<CategoryIx> = (0..tables.categories.len()).map(CategoryIx::new).collect();
-        let mut below: BTreeMap<RegionIx, Vec<RegionIx>> = BTreeMap::new();
-        for &county in counties {
-            let up = |at: &RegionIx| tables.regions[at.ix()].parent;
-            for region in std::iter::successors(Some(county), up) {
-                below.entry(region).or_default().push(county);
-            }
-        }
+        let below = below(tables, counties);
+        let kinds = Kinds::of(tables);
         for (at, scope) in tables.scopes.iter().enumerate().filter(|(_, s)| s.activity == activity)
         {
             if let Some(program) = scope.program {
                 found.special.push((program, at));
                 continue;
             }
-            let one;
-            let kinds: &[CategoryIx] = match &scope.categories {
-                CategorySet::Every => &every,
-                CategorySet::Group(group) => {
-                    by_group.get(group.as_str()).map_or(&[], Vec::as_slice)
-                }
-                CategorySet::One(kind) => {
-                    one = [*kind];
-                    &one
-                }
-            };
             let counties = match scope.region {
                 Some(region) => below.get(&region).map_or(&[][..], Vec::as_slice),
                 None => counties,
             };
             for &county in counties {
-                for &kind in kinds {
-                    let list = found.table.entry((county, kind)).or_default();
-                    if !list.contains(&scope.agency) {
-                        list.push(scope.agency);
-                    }
+                for &kind in kinds.in_set(&scope.categories) {
+                    found.table.entry((county, kind)).or_default().push(scope.agency);
                 }
             }
+        }
+        for list in found.table.values_mut() {
+            list.sort_unstable();
+            list.dedup();
         }
         found
     }
@@ -232,5 +212,44 @@ impl Entrusted {
             }
         }
         found
+    }
+}
+
+/// The given counties below each region.
+fn below(tables: &Tables, counties: &[RegionIx]) -> BTreeMap<RegionIx, Vec<RegionIx>> {
+    let mut below: BTreeMap<RegionIx, Vec<RegionIx>> = BTreeMap::new();
+    for &county in counties {
+        let up = |at: &RegionIx| tables.regions[at.ix()].parent;
+        for region in std::iter::successors(Some(county), up) {
+            below.entry(region).or_default().push(county);
+        }
+    }
+    below
+}
+
+/// Categories by what a scope may say.
+struct Kinds<'a> {
+    every: Vec<CategoryIx>,
+    by_group: BTreeMap<&'a str, Vec<CategoryIx>>,
+}
+
+impl<'a> Kinds<'a> {
+    fn of(tables: &'a Tables) -> Self {
+        let every: Vec<CategoryIx> = (0..tables.categories.len()).map(CategoryIx::new).collect();
+        let mut by_group: BTreeMap<&str, Vec<CategoryIx>> = BTreeMap::new();
+        for &kind in &every {
+            by_group.entry(tables.categories[kind.ix()].group.as_str()).or_default().push(kind);
+        }
+        Self { every, by_group }
+    }
+
+    fn in_set(&self, set: &CategorySet) -> &[CategoryIx] {
+        match set {
+            CategorySet::Every => &self.every,
+            CategorySet::Group(group) => {
+                self.by_group.get(group.as_str()).map_or(&[], Vec::as_slice)
+            }
+            CategorySet::One(kind) => self.every.get(kind.ix()..=kind.ix()).unwrap_or_default(),
+        }
     }
 }

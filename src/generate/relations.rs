@@ -62,7 +62,9 @@ fn avoid_enterprises(draft: &mut Draft, tasks: &[Vec<TaskIx>]) {
         let mut left = wanted;
         for (agency, site) in list {
             let known = avoided.entry(site).or_default();
-            if left == 0 || !guard.allows(draft, &tasks[site.ix()], known, agency) {
+            // Now and then nobody is left for an optional task.
+            let least = usize::from(!lots.chance(100));
+            if left == 0 || !guard.allows(draft, &tasks[site.ix()], known, agency, least) {
                 continue;
             }
             known.push(agency);
@@ -114,17 +116,17 @@ impl Guard {
         }
     }
 
-    /// Whether one more agency may keep away from the site of these tasks.
+    /// Whether one more agency may keep away from the site of these tasks: two more remain for a required
+    /// task, `least` for an optional one.
     fn allows(
         &self,
         draft: &Draft,
         tasks: &[TaskIx],
         avoided: &[AgencyIx],
         more: AgencyIx,
+        least: usize,
     ) -> bool {
-        let rows =
-            tasks.iter().map(|task| &draft.tables.tasks[task.ix()]).filter(|task| task.required);
-        rows.into_iter().all(|task| {
+        tasks.iter().map(|task| &draft.tables.tasks[task.ix()]).all(|task| {
             let free = |agency: &AgencyIx| *agency != more && !avoided.contains(agency);
             let mut draws = self.draws.of(&draft.tables, task);
             let mut tests = self.tests.of(&draft.tables, task);
@@ -135,7 +137,8 @@ impl Guard {
             if row.carry || row.cold_chain {
                 draws.retain(|agency| tests.contains(agency));
             }
-            !touched || draws.len() >= 2 && tests.len() >= 2
+            let least = if task.required { 2 } else { least };
+            !touched || draws.len() >= least && tests.len() >= least
         })
     }
 }
@@ -154,21 +157,36 @@ fn avoid_otherwise(draft: &mut Draft, tasks: &[Vec<TaskIx>]) {
             draft.tables.avoidances.push(row);
         }
     }
-    let mut owners: BTreeMap<&str, bool> = BTreeMap::new();
+    avoid_owners(draft, &mut lots, tasks);
+    avoid_region(draft, &mut lots);
+}
+
+/// A few agencies keep away from whole corporate groups, small ones, without required tasks, for which others remain.
+fn avoid_owners(draft: &mut Draft, lots: &mut Lots, tasks: &[Vec<TaskIx>]) {
+    let mut owners: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, site) in draft.tables.enterprises.iter().enumerate() {
         if let Some(owner) = &site.owner {
-            let free = tasks[at].iter().all(|task| !draft.tables.tasks[task.ix()].required);
-            *owners.entry(owner).or_insert(true) &= free;
+            owners.entry(owner).or_default().push(at);
         }
     }
-    let owners: Vec<String> =
-        owners.into_iter().filter(|(_, free)| *free).map(|(owner, _)| owner.to_owned()).collect();
-    for owner in owners.into_iter().take(draft.tables.agencies.len() / 8 + 1) {
-        let who = Who::Agency(AgencyIx::new(lots.below(draft.tables.agencies.len())));
-        let row = row(draft, &mut lots, who, Whom::Owner(owner));
-        draft.tables.avoidances.push(row);
+    let is_free =
+        |at: &usize| tasks[*at].iter().all(|task| !draft.tables.tasks[task.ix()].required);
+    let mut free: Vec<(&str, Vec<usize>)> =
+        owners.into_iter().filter(|(_, sites)| sites.iter().all(is_free)).collect();
+    free.sort_by_key(|(_, sites)| sites.len());
+    let guard = Guard::of(draft);
+    let mut rows = Vec::new();
+    for (owner, sites) in free.into_iter().take(draft.tables.agencies.len() / 8 + 1) {
+        let spared = |agency: &AgencyIx| {
+            sites.iter().all(|&site| guard.allows(draft, &tasks[site], &[], *agency, 1))
+        };
+        let able: Vec<AgencyIx> =
+            (0..draft.tables.agencies.len()).map(AgencyIx::new).filter(spared).collect();
+        if let Some(&agency) = lots.pick(&able) {
+            rows.push(row(draft, lots, Who::Agency(agency), Whom::Owner(owner.to_owned())));
+        }
     }
-    avoid_region(draft, &mut lots);
+    draft.tables.avoidances.extend(rows);
 }
 
 /// A sampler who worked for a county's bureau until lately; others of the agency may go there.

@@ -159,12 +159,15 @@ fn one(
 /// One category, mostly what the county is known for; often a second, of the same trade or of another.
 fn made_by(draft: &Draft, lots: &mut Lots, county: RegionIx) -> Vec<CategoryIx> {
     let all: Vec<CategoryIx> = (0..draft.kinds.len()).map(CategoryIx::new).collect();
+    // The fewer categories, the less it takes to stand out among them.
+    let cluster = (all.len().min(96) as u64 * 14 / 96).max(3);
     let weights: Vec<u64> = all
         .iter()
         .map(|&kind| match draft.clusters.get(&(county, kind)) {
-            Some(weight) => 12 * weight,
-            None if draft.kinds[kind.ix()].special => u64::from(draft.kinds[kind.ix()].made),
-            None => 4 * u64::from(draft.kinds[kind.ix()].made),
+            Some(weight) => cluster * weight,
+            None if !draft.kinds[kind.ix()].made => 0,
+            None if draft.kinds[kind.ix()].special || draft.kinds[kind.ix()].gathers => 1,
+            None => 4,
         })
         .collect();
     let Some(first) = lots.weighted(&weights).map(|at| all[at]) else { return vec![] };
