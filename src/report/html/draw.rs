@@ -75,7 +75,7 @@ fn line(view: &View, sum: &QuotaDraw) -> Markup {
         sum.after,
     ];
     html! { tr {
-        td { (view.region(row.region)) }
+        td .nowrap { (view.region(row.region)) }
         td { (view.instance.categories[row.category.ix()].name) }
         td { (if program.name.is_empty() { &program.id } else { &program.name }) }
         td .number { (row.target.map_or("–".to_owned(), |target| thousands(target.into()))) }

@@ -135,7 +135,7 @@ fn quota(view: &View, line: &QuotaLine) -> Markup {
     let maybe = |value: Option<u32>| value.map_or("–".to_owned(), |value| value.to_string());
     let missing = line.missing(view.instance);
     html! { tr {
-        td { (view.region(row.region)) }
+        td .nowrap { (view.region(row.region)) }
         td { (view.instance.categories[row.category.ix()].name) }
         td { (if program.name.is_empty() { &program.id } else { &program.name }) }
         td .number { (line.planned) }

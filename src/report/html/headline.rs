@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::words::{Words, count, datum, kilometres, money, percent, thousands, yuan};
+use super::words::{Words, count, datum, kilometres, money, percent, thousands, whole_yuan, yuan};
 use crate::calendar::Calendar;
 use crate::model::{Authority, Fen, Note, Plan};
 use crate::report::Check;
@@ -81,7 +81,7 @@ pub fn tiles(figures: &Figures, plan: &Plan, words: Words) -> Markup {
         (tile("report-tile-tasks", count("planned", f.planned as u64), "report-unit-tasks", &coverage))
         (tile("report-tile-visits", count("visits", f.visits as u64), "report-unit-visits", &saved))
         (tile("report-tile-team-days", count("team_days", f.team_days as u64), "report-unit-days", &road))
-        (tile("report-tile-cost", money("total", plan.objective.total), "report-unit-yuan", &price))
+        (tile("report-tile-cost", datum("total", plan.objective.total, &whole_yuan(plan.objective.total)), "report-unit-yuan", &price))
     } }
 }
 

@@ -27,6 +27,7 @@ fn list(name: &str, columns: &[(&'static str, bool)], words: Words) -> Markup {
             } } }
             tbody {}
         } }
+        p .small.paper { (words.get("report-print-rest")) }
         noscript { p .faint { (words.get("report-noscript")) } }
     }
 }

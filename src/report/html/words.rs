@@ -56,6 +56,12 @@ pub fn yuan(value: Fen) -> String {
     format!("{sign}{}.{:02}", thousands(size / 100), size % 100)
 }
 
+/// An amount in whole yuan, where room is scarce.
+pub fn whole_yuan(value: Fen) -> String {
+    let sign = if value.0 < 0 { "−" } else { "" };
+    format!("{sign}{}", thousands((value.0.unsigned_abs() + 50) / 100))
+}
+
 /// A distance in whole kilometres.
 pub fn kilometres(metres: Metres) -> String {
     let km = (metres.0.max(0) as u64 + 500) / 1000;
