@@ -70,7 +70,7 @@ impl Lots {
         if total == 0 {
             return None;
         }
-        let mut left = (u128::from(self.next()) * u128::from(total) >> 32) as u64;
+        let mut left = ((u128::from(self.next()) * u128::from(total)) >> 32) as u64;
         for (at, &weight) in weights.iter().enumerate() {
             if left < weight {
                 return Some(at);

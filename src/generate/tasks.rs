@@ -234,10 +234,12 @@ impl Products {
         let known = self.known.entry(kind).or_default();
         let role = draft.tables.enterprises[task.site.ix()].role;
         // Two tasks that can't both be drawn: never two required ones.
-        if lots.chance(45) && !task.required && role == Role::Seller {
-            if let Some(&product) = lots.pick(known) {
-                return product;
-            }
+        if lots.chance(45)
+            && !task.required
+            && role == Role::Seller
+            && let Some(&product) = lots.pick(known)
+        {
+            return product;
         }
         let producer = match role {
             Role::Producer => Producer::Enterprise(task.site),
@@ -250,10 +252,10 @@ impl Products {
 
     /// Who made what a shop sells: a third comes from enterprises of the register.
     fn maker(&mut self, draft: &Draft, lots: &mut Lots, kind: CategoryIx) -> Producer {
-        if lots.chance(330) {
-            if let Some(&at) = self.makers.get(&kind).and_then(|makers| lots.pick(makers)) {
-                return Producer::Enterprise(at);
-            }
+        if lots.chance(330)
+            && let Some(&at) = self.makers.get(&kind).and_then(|makers| lots.pick(makers))
+        {
+            return Producer::Enterprise(at);
         }
         let outside = self.outside.entry(kind).or_default();
         if outside.len() < 4 || lots.chance(150) {

@@ -109,12 +109,12 @@ mod tests {
             if line.starts_with('#') {
                 continue;
             }
-            if !line.starts_with([' ', '\t', '}']) {
-                if let Some((name, _)) = line.split_once('=') {
-                    key = name.trim().to_owned();
-                    assert!(!found.contains_key(&key), "{key} twice");
-                    found.insert(key.clone(), Vec::new());
-                }
+            if !line.starts_with([' ', '\t', '}'])
+                && let Some((name, _)) = line.split_once('=')
+            {
+                key = name.trim().to_owned();
+                assert!(!found.contains_key(&key), "{key} twice");
+                found.insert(key.clone(), Vec::new());
             }
             for part in line.split('$').skip(1) {
                 let name: String =

@@ -77,13 +77,13 @@ fn obstacle(
 ) -> Rule {
     let data = &frame.visits[visit as usize];
     for (other, meeting) in &data.meetings {
-        if let Some(&place) = places.get(other) {
-            if !frame.agree(*meeting, (team, day), place) {
-                return match meeting {
-                    Meeting::Apart(_) => Rule::SixMonth,
-                    Meeting::SameDay | Meeting::NotSameDay | Meeting::NotSameTeam => Rule::Conflict,
-                };
-            }
+        if let Some(&place) = places.get(other)
+            && !frame.agree(*meeting, (team, day), place)
+        {
+            return match meeting {
+                Meeting::Apart(_) => Rule::SixMonth,
+                Meeting::SameDay | Meeting::NotSameDay | Meeting::NotSameTeam => Rule::Conflict,
+            };
         }
     }
     let year = usize::from(frame.years[usize::from(day.0)]);

@@ -143,8 +143,8 @@ fn fill(
 
 /// How the cells of a column stand, and so its title.
 fn alignment(table: &Table, col: usize) -> FormatAlign {
-    let cell = table.rows.iter().take(SAMPLE_ROWS).filter_map(|row| row.get(col));
-    match cell.filter(|cell| **cell != Cell::Empty).next() {
+    let mut cells = table.rows.iter().take(SAMPLE_ROWS).filter_map(|row| row.get(col));
+    match cells.find(|cell| **cell != Cell::Empty) {
         None | Some(Cell::Text(_) | Cell::Empty) => FormatAlign::Left,
         Some(Cell::Date(_) | Cell::Time(_) | Cell::Flag(_)) => FormatAlign::Center,
         Some(

@@ -3,6 +3,7 @@
 //! The plan need not be good nor keep every rule: reports have to show any plan.
 
 #![allow(dead_code)]
+#![allow(clippy::type_complexity, clippy::needless_range_loop)]
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use onedoor::calendar::{Calendar, OpenHours};

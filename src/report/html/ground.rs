@@ -143,11 +143,11 @@ fn simplified(points: &[(f64, f64)], tolerance: f64) -> Vec<(f64, f64)> {
         let far = (from + 1..to)
             .map(|at| (off_line(points[at], points[from], points[to]), at))
             .max_by(|a, b| a.0.total_cmp(&b.0));
-        if let Some((off, at)) = far {
-            if off > tolerance {
-                keep[at] = true;
-                open.extend([(from, at), (at, to)]);
-            }
+        if let Some((off, at)) = far
+            && off > tolerance
+        {
+            keep[at] = true;
+            open.extend([(from, at), (at, to)]);
         }
     }
     points.iter().zip(keep).filter(|(_, keep)| *keep).map(|(point, _)| *point).collect()
