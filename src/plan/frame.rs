@@ -129,7 +129,6 @@ impl<'a> Frame<'a> {
         let least = (0..group.tasks.len()).min_by_key(|&at| worth(&group.tasks[at]));
         let Some(least) = least.filter(|_| group.tasks.len() > 1) else { return };
         self.shed.insert(group.tasks.remove(least), why);
-        let meetings = std::mem::take(&mut self.visits[visit as usize].meetings);
         let (escorts, quotas) = (escort_accounts(self.instance), quota_index(self.instance));
         let accounts = LabAccounts::of(&self.accounts);
         let maker = Maker {
@@ -139,8 +138,10 @@ impl<'a> Frame<'a> {
             accounts: &accounts,
         };
         let made = maker.visit(&self.merged.groups[visit as usize], &escorts, &quotas);
-        // What a shed task had to keep away from may be kept away from all the same.
-        self.visits[visit as usize] = VisitData { meetings, ..made };
+        self.visits[visit as usize] = made;
+        // What only the shed task had to keep away from is free again.
+        self.visits.iter_mut().for_each(|visit| visit.meetings.clear());
+        meet(self.instance, &self.screen, &self.merged, &mut self.visits);
     }
 
     /// How a team may make a visit.
