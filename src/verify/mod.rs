@@ -41,6 +41,8 @@ mod people;
 mod reach;
 mod reference;
 mod roads;
+#[cfg(test)]
+mod rule_tests;
 mod scopes;
 #[cfg(test)]
 mod tests;

@@ -2,89 +2,13 @@
 
 use chrono::NaiveDate;
 
-use super::fixture::{day, enterprise, instance, product, quota, settings, tables, task};
+use super::fixture::{
+    broken, day, day_trip, empty, enterprise, instance, one_task, product, quota, settings, task,
+};
 use super::ground::Ground;
 use super::lottery::Lots;
 use super::*;
 use crate::model::*;
-
-/// One enterprise a tenth of a degree north of the base, with one task.
-///
-/// 0.1 degree = 11119.508 m; x 1.35 = 15011.336 -> 15012 m.
-/// 15012 m: 10 km at 35 km/h = 17.143 min, 5.012 km at 60 km/h = 5.012 min: 22.155 -> 23 min.
-fn one_task() -> Tables {
-    let mut tables = tables();
-    tables.enterprises = vec![enterprise("E1", 113.0, 35.1)];
-    tables.products = vec![product("Q1")];
-    tables.tasks = vec![task("T1", 0, 0)];
-    tables
-}
-
-/// A day of the one team to the one enterprise: depart, arrive, start, end, back, lunch.
-fn day_trip(instance: &Instance, times: [&str; 5], lunch: Option<&str>) -> Plan {
-    let [depart, arrive, start, end, back] = times.map(|text| text.parse::<Clock>().unwrap());
-    let visit = Visit {
-        id: "V1".to_owned(),
-        site: "E1".to_owned(),
-        tasks: vec![VisitTask { task: "T1".to_owned(), lab: "A1".to_owned() }],
-        team: "A1-1".to_owned(),
-        date: day("2026-03-02"),
-        arrive,
-        start,
-        end,
-    };
-    let tour_day = TourDay {
-        date: day("2026-03-02"),
-        from: BASE.to_owned(),
-        depart,
-        stops: vec!["V1".to_owned()],
-        to: BASE.to_owned(),
-        arrive: back,
-        lunch: lunch.map(|text| text.parse().unwrap()),
-        metres: Metres(30_024),
-        drive_minutes: Minutes(46),
-    };
-    let tour = Tour { id: "R1".to_owned(), team: "A1-1".to_owned(), days: vec![tour_day] };
-    let mut plan = empty(instance);
-    plan.visits.push(visit);
-    plan.tours.push(tour);
-    // 120 fen a km x 30.024 km = 3602.88 -> 36.03 yuan; one team day at 900 yuan; one batch in
-    // the only month is as even as can be; its test costs 500 yuan.
-    plan.objective =
-        Objective { travel: Fen(3603), team_days: Fen(90_000), ..Objective::default() }.summed();
-    plan.information.tests = Fen(50_000);
-    plan
-}
-
-fn empty(instance: &Instance) -> Plan {
-    Plan {
-        format: 1,
-        instance: InstanceRef {
-            name: instance.settings().name.clone(),
-            digest: instance.digest().to_owned(),
-        },
-        solver: SolverRecord {
-            version: "by hand".to_owned(),
-            seed: 1,
-            effort: 1,
-            stopped: Stopped::Effort,
-            repeatable: true,
-        },
-        objective: Objective::default(),
-        information: Information::default(),
-        bound: None,
-        visits: Vec::new(),
-        tours: Vec::new(),
-        unplanned: Vec::new(),
-    }
-}
-
-/// The rules that a plan breaks, each once.
-fn broken(instance: &Instance, plan: &Plan) -> Vec<Rule> {
-    let mut rules: Vec<Rule> = judge(instance, plan).violations.iter().map(|v| v.rule).collect();
-    rules.dedup();
-    rules
-}
 
 #[test]
 fn a_morning_without_lunch_is_clean() {
