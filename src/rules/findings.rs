@@ -3,15 +3,15 @@
 use chrono::NaiveDate;
 
 use crate::calendar::DaySet;
-use crate::model::{Note, Rule, Table, TaskIx, TeamIx, Who, Whom};
+use crate::model::{Note, Rule, Table, TaskIx};
 
 use super::screen::Screen;
 use super::set::RuleSet;
-use super::why::{Finding, Question};
+use super::why::{Finding, GROUND, Question};
 use super::{ceiling, describe, escort, quota_max};
 
 /// More rows of one rule than these help nobody.
-const MOST_ROWS: usize = 5;
+pub(super) const MOST_ROWS: usize = 5;
 
 impl Screen {
     /// Every rule that the "no" rests on, each with its rows; empty if the answer is yes.
@@ -115,8 +115,7 @@ impl Screen {
     /// The draws in history that cover the task's days: the fewest by greed, in file order.
     fn draws(&self, question: &Question, task: TaskIx, rule: Rule) -> Vec<Finding> {
         let facts = &self.facts;
-        let ground = RuleSet::NONE.with(Rule::Window).with(Rule::Workday);
-        let mut open = facts.task_days(task, ground).and(&question.days);
+        let mut open = self.ground(question);
         let draws: Vec<(usize, DaySet)> = facts.binding_draws(task, rule).collect();
         let mut rows = Vec::new();
         while let Some((row, days)) = draws
@@ -150,138 +149,13 @@ impl Screen {
         rows.iter().take(MOST_ROWS).map(finding).collect()
     }
 
-    /// The teams that could do it but for one rule.
-    fn hindered(&self, question: &Question, rules: RuleSet, rule: Rule) -> Vec<TeamIx> {
-        let ground = rules.without(rule).with(Rule::Window).with(Rule::Workday);
-        let mut common = question.days.clone();
+    /// The days of the question that the tasks' dates and the calendar leave.
+    pub(super) fn ground(&self, question: &Question) -> DaySet {
+        let mut days = question.days.clone();
         for task in question.tasks {
-            common.intersect_with(&self.facts.task_days(*task, ground));
+            days.intersect_with(&self.facts.task_days(*task, GROUND));
         }
-        let teams = question.teams.iter().copied();
-        teams.filter(|team| self.team_allows(question, *team, &common, ground)).collect()
-    }
-
-    fn avoidances(&self, question: &Question, task: TaskIx, rules: RuleSet) -> Vec<Finding> {
-        let (facts, instance) = (&self.facts, &self.facts.instance);
-        let teams = self.hindered(question, rules, Rule::Avoidance);
-        let labs = facts.scopes.testing(task);
-        let binds = |who: Who| {
-            let is_lab = matches!(who, Who::Agency(agency) if labs.contains(&agency));
-            is_lab || teams.iter().any(|team| facts.team(*team).holds(who))
-        };
-        let rows = facts.avoidances.binding(instance, facts.task(task).site, binds);
-        let rows = rows.filter(|row| facts.avoidances.days[*row].intersects(&question.days));
-        let finding = |row: usize| {
-            let row = &instance.avoidances[row];
-            let whom = match &row.whom {
-                Whom::Enterprise(site) => {
-                    format!("enterprise:{}", instance.enterprises[site.ix()].id)
-                }
-                Whom::Owner(owner) => format!("owner:{owner}"),
-                Whom::Region(region) => format!("region:{}", instance.regions[region.ix()].code),
-            };
-            let note = Note::new("rules-avoidance-finding")
-                .with("who", self.who(row.who))
-                .with("whom", whom)
-                .with("reason", &row.reason);
-            let since = Some(Table::Avoidances.line(row.row));
-            Finding { rule: Rule::Avoidance, note, since }
-        };
-        rows.take(MOST_ROWS).map(finding).collect()
-    }
-
-    fn who(&self, who: Who) -> String {
-        match who {
-            Who::Agency(agency) => {
-                format!("agency:{}", self.facts.instance.agencies[agency.ix()].id)
-            }
-            Who::Sampler(sampler) => {
-                format!("sampler:{}", self.facts.instance.samplers[sampler.ix()].id)
-            }
-        }
-    }
-
-    fn suspensions(&self, question: &Question, rules: RuleSet) -> Vec<Finding> {
-        let (facts, instance) = (&self.facts, &self.facts.instance);
-        let teams = self.hindered(question, rules, Rule::Suspended);
-        let concerns = |agency| {
-            let tests = |task: &TaskIx| facts.scopes.testing(*task).contains(&agency);
-            question.tasks.iter().any(tests)
-                || teams.iter().any(|team| facts.team(*team).agencies.contains(&agency))
-        };
-        let rows = instance.suspensions.iter().filter(|row| {
-            let days = facts.calendar.between(Some(row.days.from), Some(row.days.to));
-            days.intersects(&question.days) && concerns(row.agency)
-        });
-        let finding = |row: &crate::model::Suspension| {
-            let note = Note::new("rules-suspended-finding")
-                .with("agency", &instance.agencies[row.agency.ix()].id)
-                .with("days", row.days)
-                .with("reason", &row.reason);
-            let since = Some(Table::Suspensions.line(row.row));
-            Finding { rule: Rule::Suspended, note, since }
-        };
-        rows.take(MOST_ROWS).map(finding).collect()
-    }
-
-    fn absences(&self, question: &Question, rules: RuleSet) -> Vec<Finding> {
-        let instance = &self.facts.instance;
-        let teams = self.hindered(question, rules, Rule::TeamAvailable);
-        let mut found = Vec::new();
-        for team in teams {
-            let row = &instance.teams[team.ix()];
-            let days = self.facts.calendar.between(row.from, row.to);
-            if !question.days.is_subset(&days) {
-                let date = |date: Option<NaiveDate>| {
-                    date.map_or_else(|| "…".to_owned(), |date| date.to_string())
-                };
-                let note = Note::new("rules-team-available-dates")
-                    .with("team", &row.id)
-                    .with("from", date(row.from))
-                    .with("to", date(row.to));
-                found.push((note, Table::Teams.line(row.row)));
-            }
-            for sampler in row.samplers.iter().map(|sampler| &instance.samplers[sampler.ix()]) {
-                for leave in &sampler.leave {
-                    let days = self.facts.calendar.between(Some(leave.from), Some(leave.to));
-                    if days.intersects(&question.days) {
-                        let note = Note::new("rules-team-available-leave")
-                            .with("team", &row.id)
-                            .with("sampler", &sampler.id)
-                            .with("days", leave);
-                        found.push((note, Table::Samplers.line(sampler.row)));
-                    }
-                }
-            }
-        }
-        found.truncate(MOST_ROWS);
-        let finding =
-            |(note, since)| Finding { rule: Rule::TeamAvailable, note, since: Some(since) };
-        found.into_iter().map(finding).collect()
-    }
-
-    fn too_few(&self, question: &Question, rules: RuleSet) -> Vec<Finding> {
-        let teams = self.hindered(question, rules, Rule::TwoSamplers);
-        let few = teams.iter().filter(|team| !self.facts.team(**team).two_samplers);
-        let finding = |team: &TeamIx| {
-            let row = &self.facts.instance.teams[team.ix()];
-            let note = Note::new("rules-two-samplers-finding").with("team", &row.id);
-            Finding { rule: Rule::TwoSamplers, note, since: Some(Table::Teams.line(row.row)) }
-        };
-        few.take(MOST_ROWS).map(finding).collect()
-    }
-
-    fn inner_conflicts(&self, question: &Question, rules: RuleSet) -> Vec<Finding> {
-        let teams = self.hindered(question, rules, Rule::Conflict);
-        let at_odds =
-            teams.iter().filter_map(|team| Some((*team, self.facts.team(*team).conflict?)));
-        let finding = |(team, row): (TeamIx, usize)| {
-            let note = Note::new("rules-conflict-finding")
-                .with("team", &self.facts.instance.teams[team.ix()].id);
-            let since = Table::Conflicts.line(self.facts.instance.conflicts[row].row);
-            Finding { rule: Rule::Conflict, note, since: Some(since) }
-        };
-        at_odds.take(MOST_ROWS).map(finding).collect()
+        days
     }
 
     fn quota(&self, task: TaskIx) -> Option<Finding> {

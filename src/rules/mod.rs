@@ -9,6 +9,7 @@ mod admit;
 mod apart;
 mod facts;
 mod findings;
+mod people;
 mod scopes;
 mod screen;
 mod set;

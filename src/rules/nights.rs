@@ -20,7 +20,7 @@ pub(super) const TEXT: RuleText = RuleText {
     remedy: "rules-nights-remedy",
 };
 
-/// More nights than any leg of a tour needs; what "no limit" means when the rule is left out.
+/// What "no limit" means when the rule is left out.
 const MANY_NIGHTS: u32 = 30;
 
 const NEVER: u32 = u32::MAX;
@@ -83,13 +83,113 @@ fn drive(travel: &Travel, from: Place, to: Place) -> Option<i32> {
     travel.leg(from, to).map(|leg| clamp(leg.minutes.into()))
 }
 
-/// A visit that a tour is to hold alone.
+/// A visit that a tour is to hold alone, and what bounds the tour.
+#[derive(Clone, Copy)]
 pub(super) struct Lone<'a> {
+    pub base: AgencyIx,
     pub site: EnterpriseIx,
+    pub limits: Limits,
     pub stop: Stop<'a>,
     /// Minutes from the visit's end to the base.
     pub deliver: Option<i32>,
+    /// Most nights before the visit's day, after it, and in all.
+    pub nights: (u32, u32, u32),
 }
+
+/// How a tour gets to an enterprise and home again: only what no other way betters.
+pub(super) struct Approach {
+    /// Nights before the visit's day, minutes of driving to the site on it; the first is the base.
+    there: Vec<(u32, i32)>,
+    onward: Vec<Onward>,
+}
+
+/// Where the visit's day can end.
+#[derive(Clone, Copy)]
+struct Onward {
+    /// Nights after the visit's day; 0 is the base.
+    nights: u32,
+    /// Minutes of driving on the visit's day.
+    drive: i32,
+    /// Minutes from the midnight before that day until the base; of no use without nights.
+    home: i32,
+}
+
+impl Onward {
+    fn is_no_better(&self, other: &Onward) -> bool {
+        other.nights <= self.nights && other.drive <= self.drive && other.home <= self.home
+    }
+}
+
+impl Approach {
+    fn new(travel: &Travel, visit: &Lone, hops: &Hops) -> Self {
+        let (base, site) = (Place::Agency(visit.base), Place::Enterprise(visit.site));
+        let straight = |from, to| drive(travel, from, to).or(visit.limits.bridged.then_some(0));
+        // Without nights there is no seat to look at.
+        let seats = || {
+            travel.seats().iter().take(hops.out.len()).map(|seat| Place::Region(*seat)).enumerate()
+        };
+        let mut there: Vec<(u32, i32)> = seats()
+            .filter(|(at, _)| hops.out[*at] != NEVER)
+            .filter_map(|(at, seat)| Some((hops.out[at], drive(travel, seat, site)?)))
+            .chain(straight(base, site).map(|minutes| (0, minutes)))
+            .collect();
+        there.sort_unstable();
+        let mut least = i32::MAX;
+        there.retain(|(_, minutes)| {
+            let better = *minutes < least;
+            least = least.min(*minutes);
+            better
+        });
+        let mut all: Vec<Onward> = seats()
+            .filter(|(at, _)| hops.home[*at].0 != NEVER)
+            .filter_map(|(at, seat)| {
+                let (nights, home) = hops.home[at];
+                Some(Onward { nights, drive: drive(travel, site, seat)?, home })
+            })
+            .collect();
+        all.sort_unstable_by_key(|way| (way.nights, way.drive, way.home));
+        let base = straight(site, base).map(|drive| Onward { nights: 0, drive, home: 0 });
+        let mut onward: Vec<Onward> = Vec::new();
+        for way in all {
+            if !onward.iter().any(|other| way.is_no_better(other)) {
+                onward.push(way);
+            }
+        }
+        onward.extend(base);
+        Self { there, onward }
+    }
+
+    /// The fewest nights of a tour for the visit alone.
+    fn fewest_nights(&self, visit: &Lone) -> Option<u32> {
+        let (before, after, most) = visit.nights;
+        let mut fewest = None;
+        for (out, there) in self.there.iter().filter(|(nights, _)| *nights <= before) {
+            for way in self.onward.iter().filter(|way| way.nights <= after) {
+                let nights = out + way.nights;
+                let better = nights <= most && fewest.is_none_or(|fewest| nights < fewest);
+                if better && visit.fits(*there, way) {
+                    fewest = Some(nights);
+                }
+            }
+        }
+        fewest
+    }
+}
+
+impl Lone<'_> {
+    fn fits(&self, there: i32, way: &Onward) -> bool {
+        let (end_from, home_within) = match (self.deliver, way.nights) {
+            (None, _) => (0, i32::MAX),
+            (Some(within), 0) => (0, within),
+            (Some(within), _) => (way.home - within, i32::MAX),
+        };
+        let stop = Stop { there, on: way.drive, end_from, home_within, ..self.stop };
+        self.limits.holds(&stop)
+    }
+}
+
+/// Ways that were worked out for one enterprise.
+pub(super) type Approaches = HashMap<(AgencyIx, Limits, u32), Approach>;
 
 impl Facts {
     /// The bounds of a team's day, with some rules left out.
@@ -141,6 +241,9 @@ impl Facts {
     }
 
     fn hops(&self, book: &HopBook, base: AgencyIx, limits: &Limits, depth: u32) -> Arc<Hops> {
+        if depth == 0 {
+            return Arc::new(Hops { out: Vec::new(), home: Vec::new() });
+        }
         let key = (base, *limits, depth);
         let known = book.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         known.unwrap_or_else(|| {
@@ -150,70 +253,22 @@ impl Facts {
         })
     }
 
-    /// The fewest nights of a tour that holds only this visit; `before` and `after` bound the
-    /// nights on either side, `most` their sum.
-    pub fn lone_tour(
-        &self,
-        book: &HopBook,
-        base: AgencyIx,
-        limits: &Limits,
-        visit: &Lone,
-        (before, after, most): (u32, u32, u32),
-    ) -> Option<u32> {
-        let drives = |nights: u32| match nights {
-            0 => None,
-            // Most sites need one seat at most: the deeper search is left for the others.
-            1 => Some(self.hops(book, base, limits, 1)),
-            _ => Some(self.hops(book, base, limits, MANY_NIGHTS)),
-        };
-        (0..=most).find(|nights| {
-            (0..=*nights).any(|out| {
-                let back = nights - out;
-                let fits = out <= before && back <= after;
-                fits && self.lone_day(base, limits, visit, drives(out), drives(back), (out, back))
+    /// The fewest nights of a tour that holds only this visit.
+    pub fn lone_tour(&self, book: &HopBook, known: &mut Approaches, visit: &Lone) -> Option<u32> {
+        let (before, after, most) = visit.nights;
+        let deepest = before.max(after).min(most);
+        // Most sites need one seat at most: the deeper search is left for the others.
+        [0, 1, MANY_NIGHTS]
+            .into_iter()
+            .filter(|depth| *depth <= 1.min(deepest) || deepest > 1)
+            .find_map(|depth| {
+                let key = (visit.base, visit.limits, depth);
+                let approach = known.entry(key).or_insert_with(|| {
+                    let hops = self.hops(book, visit.base, &visit.limits, depth);
+                    Approach::new(&self.travel, visit, &hops)
+                });
+                approach.fewest_nights(visit)
             })
-        })
-    }
-
-    /// Whether the visit's day fits between `out` nights before it and `back` nights after it.
-    fn lone_day(
-        &self,
-        base: AgencyIx,
-        limits: &Limits,
-        visit: &Lone,
-        there: Option<Arc<Hops>>,
-        onward: Option<Arc<Hops>>,
-        (out, back): (u32, u32),
-    ) -> bool {
-        let (base, site) = (Place::Agency(base), Place::Enterprise(visit.site));
-        let seats = self.travel.seats();
-        let drive = |from, to| drive(&self.travel, from, to);
-        let straight = |from, to| drive(from, to).or(limits.bridged.then_some(0));
-        let seat = |at: usize| Place::Region(seats[at]);
-        let there = match &there {
-            None => straight(base, site),
-            Some(hops) => {
-                let awake = (0..seats.len()).filter(|at| hops.out[*at] <= out);
-                awake.filter_map(|at| drive(seat(at), site)).min()
-            }
-        };
-        let Some(there) = there else { return false };
-        let holds = |on: i32, end_from: i32, home_within: i32| {
-            limits.holds(&Stop { there, on, end_from, home_within, ..visit.stop })
-        };
-        let within = visit.deliver.unwrap_or(i32::MAX);
-        match &onward {
-            None => straight(site, base).is_some_and(|on| holds(on, 0, within)),
-            Some(hops) => {
-                let nights = (0..seats.len()).filter(|at| hops.home[*at].0 <= back);
-                let mut ways =
-                    nights.filter_map(|at| Some((drive(site, seat(at))?, hops.home[at].1)));
-                match visit.deliver {
-                    None => ways.map(|(on, _)| on).min().is_some_and(|on| holds(on, 0, i32::MAX)),
-                    Some(minutes) => ways.any(|(on, home)| holds(on, home - minutes, i32::MAX)),
-                }
-            }
-        }
     }
 
     /// The time within which carried samples of a visit have to be home: that of the tasks which no

@@ -1,19 +1,20 @@
 //! The screen: which tasks, teams, days and labs go together, before anything is planned.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use rayon::prelude::*;
 
-use crate::calendar::{Calendar, Day, DaySet, Interval, OpenHours};
+use crate::calendar::{Calendar, Day, DaySet, Interval, OpenHours, ProfileId};
 use crate::geography::Travel;
 use crate::model::{
-    AgencyIx, EnterpriseIx, Grams, Instance, Millilitres, Minutes, QuotaIx, TaskIx, TeamIx,
+    AgencyIx, EnterpriseIx, Grams, Instance, Millilitres, Minutes, QuotaIx, Rule, TaskIx, TeamIx,
 };
 
 use super::apart::Apart;
 use super::facts::{Facts, clamp};
-use super::lunch::Stop;
-use super::nights::{HopBook, Lone};
+use super::lunch::{Limits, Stop};
+use super::nights::{Approaches, HopBook, Lone};
 use super::set::RuleSet;
 use super::why::{Finding, Question};
 
@@ -205,10 +206,16 @@ impl Screen {
         let facts = &self.facts;
         let work = clamp(facts.instance.settings().policy.setup_minutes.0);
         let open = [Interval { from: 0, to: 24 * 60 }];
-        let visit = Lone { site, stop: Stop::new(&open, work), deliver: None };
         let most = facts.max_nights(team, RuleSet::SCREEN);
-        let limits = facts.limits(team, RuleSet::SCREEN);
-        facts.lone_tour(&self.hops, facts.team(team).own, &limits, &visit, (most, most, most))
+        let visit = Lone {
+            base: facts.team(team).own,
+            site,
+            limits: facts.limits(team, RuleSet::SCREEN),
+            stop: Stop::new(&open, work),
+            deliver: None,
+            nights: (most, most, most),
+        };
+        facts.lone_tour(&self.hops, &mut Approaches::default(), &visit)
     }
 
     /// The rules, with their rows, that leave no day, team, lab and tour for the task even alone;
@@ -218,19 +225,20 @@ impl Screen {
     }
 
     fn find_impossible(&self, task: TaskIx) -> Option<Box<[Finding]>> {
-        let tasks = [task];
-        let teams = (0..self.team_days.len()).map(TeamIx::new);
+        let (tasks, site) = ([task], self.facts.task(task).site);
+        let all = DaySet::full(self.calendar().len());
+        let question = Question::new(&tasks, self.teams(), all, RuleSet::SCREEN);
         if !self.task_days(task).is_empty() {
-            let possible = |team: TeamIx| {
-                let days = self.pair_days(task, team);
-                !days.is_empty() && self.tour_exists(&tasks, team, &days, RuleSet::SCREEN)
+            let possible = |team: &TeamIx| {
+                let days = self.pair_days(task, *team);
+                !days.is_empty()
+                    && self.reach(*team, site) != Reach::Never
+                    && self.tour_exists(&question, *team, &days, RuleSet::SCREEN)
             };
-            if teams.clone().any(possible) {
+            if question.teams.iter().any(possible) {
                 return None;
             }
         }
-        let all = DaySet::full(self.calendar().len());
-        let question = Question::new(&tasks, teams.collect(), all, RuleSet::SCREEN);
         Some(self.findings(&question).into_boxed_slice())
     }
 
@@ -276,37 +284,54 @@ impl Screen {
             })
     }
 
-    /// Whether a tour that holds only a visit for these tasks exists on one of the days.
+    /// Whether a tour that holds only a visit for the tasks exists on one of the days.
     pub(super) fn tour_exists(
         &self,
-        tasks: &[TaskIx],
+        question: &Question,
         team: TeamIx,
         days: &DaySet,
         active: RuleSet,
     ) -> bool {
-        let Some(first) = tasks.first() else { return true };
+        let Some(first) = question.tasks.first() else { return true };
         let (facts, site) = (&self.facts, self.facts.task(*first).site);
-        let (limits, base) = (facts.limits(team, active), facts.team(team).own);
         let most = facts.max_nights(team, active);
         let always = [Interval { from: 0, to: 24 * 60 }];
-        let work = facts.visit_work(tasks);
-        // Days of one profile, neighbourhood and deadline are alike.
-        let mut tried = Vec::new();
+        let mut visit = Lone {
+            base: facts.team(team).own,
+            site,
+            limits: facts.limits(team, active),
+            stop: Stop::new(&always, facts.visit_work(question.tasks)),
+            deliver: None,
+            nights: (0, 0, most),
+        };
+        let mut known = question.known.borrow_mut();
+        let known = &mut *known;
         days.iter().any(|day| {
+            let profile = active.has(Rule::Hours).then(|| facts.hours.profile(site, day));
             let (before, after) = facts.free_around(team, day, active);
-            let deliver = facts.deliver_within(tasks, team, day, active);
-            let key = (facts.hours.profile(site, day), before, after, deliver);
-            if tried.contains(&key) {
-                return false;
-            }
-            tried.push(key);
-            let hours = active.has(crate::model::Rule::Hours);
-            let open = if hours { facts.hours.intervals(key.0) } else { &always[..] };
-            let visit = Lone { site, stop: Stop::new(open, work), deliver };
-            facts.lone_tour(&self.hops, base, &limits, &visit, (before, after, most)).is_some()
+            visit.nights = (before, after, most);
+            visit.deliver = facts.deliver_within(question.tasks, team, day, active);
+            // Days alike in all of this have one answer.
+            let key = (visit.base, visit.limits, profile, visit.nights, visit.deliver);
+            *known.tours.entry(key).or_insert_with(|| {
+                let open = profile.map(|profile| facts.hours.intervals(profile));
+                let open = open.unwrap_or(&always);
+                let visit = Lone { stop: Stop { open, ..visit.stop }, ..visit };
+                facts.lone_tour(&self.hops, &mut known.approaches, &visit).is_some()
+            })
         })
     }
 }
+
+/// Tours that were looked for in answering one question.
+#[derive(Default)]
+pub(super) struct KnownTours {
+    approaches: Approaches,
+    tours: HashMap<TourKey, bool>,
+}
+
+/// Base, bounds of the day, opening hours (none: left out), nights, time to deliver.
+type TourKey = (AgencyIx, Limits, Option<ProfileId>, (u32, u32, u32), Option<i32>);
 
 const UNKNOWN: u8 = 255;
 const NEVER: u8 = 254;

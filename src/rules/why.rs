@@ -5,10 +5,12 @@
 //! one by one as long as the answer stays "no", so that what remains is needed, every one of it
 //! (a deletion filter: Chinneck & Dravnieks 1991, doi:10.1287/ijoc.3.2.157).
 
+use std::cell::RefCell;
+
 use crate::calendar::{Day, DaySet};
 use crate::model::{Note, Rule, TaskIx, TeamIx};
 
-use super::screen::Screen;
+use super::screen::{KnownTours, Screen};
 use super::set::RuleSet;
 
 /// A rule that forbids something, in words, and the row it comes from.
@@ -28,6 +30,8 @@ pub(super) struct Question<'t> {
     pub teams: Vec<TeamIx>,
     pub days: DaySet,
     pub rules: RuleSet,
+    /// Tours that were looked for already.
+    pub known: RefCell<KnownTours>,
 }
 
 /// The ground on which other rules are asked.
@@ -85,7 +89,7 @@ const KEEPS_APART: &[Rule] = &[
 
 impl<'t> Question<'t> {
     pub fn new(tasks: &'t [TaskIx], teams: Vec<TeamIx>, days: DaySet, rules: RuleSet) -> Self {
-        Self { tasks, teams, days, rules }
+        Self { tasks, teams, days, rules, known: RefCell::default() }
     }
 }
 
@@ -170,8 +174,7 @@ impl Screen {
             self.facts.keep_joint_days(&mut days, question.tasks, team, active);
         }
         !days.is_empty()
-            && (!active.meets(RuleSet::TOUR)
-                || self.tour_exists(question.tasks, team, &days, active))
+            && (!active.meets(RuleSet::TOUR) || self.tour_exists(question, team, &days, active))
     }
 
     /// The rules that a "no" rests on; none if the answer is yes.
