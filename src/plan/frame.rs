@@ -119,16 +119,31 @@ impl<'a> Frame<'a> {
     }
 
     /// Gives up the least valuable task of a visit that finds no place as it is, for the rest of
-    /// its tasks may find one: less lab capacity, less work, more teams. Nothing is shed twice.
-    pub fn shed_one(&mut self, visit: u32, why: Vec<Reason>) {
-        let group = &mut self.merged.groups[visit as usize];
+    /// its tasks may find one: less lab capacity, less work, more teams. A task without which the
+    /// visit could be one with another of its enterprise stays. Nothing is shed twice.
+    pub fn shed(&mut self, visits: Vec<(u32, Vec<Reason>)>) {
+        for (visit, why) in visits {
+            self.shed_one(visit, why);
+        }
+        // What only a shed task had to keep away from is free again.
+        self.visits.iter_mut().for_each(|visit| visit.meetings.clear());
+        meet(self.instance, &self.screen, &self.merged, &mut self.visits);
+    }
+
+    fn shed_one(&mut self, visit: u32, why: Vec<Reason>) {
         let worth = |task: &TaskIx| {
             let row = &self.instance.tasks[task.ix()];
             (row.required, row.value)
         };
-        let least = (0..group.tasks.len()).min_by_key(|&at| worth(&group.tasks[at]));
-        let Some(least) = least.filter(|_| group.tasks.len() > 1) else { return };
-        self.shed.insert(group.tasks.remove(least), why);
+        let group = &self.merged.groups[visit as usize];
+        if group.tasks.len() < 2 {
+            return;
+        }
+        let mut order: Vec<usize> = (0..group.tasks.len()).collect();
+        order.sort_by_key(|&at| worth(&group.tasks[at]));
+        let Some(least) = order.into_iter().find(|&at| self.stays_apart(visit, at)) else { return };
+        let task = self.merged.groups[visit as usize].tasks.remove(least);
+        self.shed.insert(task, why);
         let (escorts, quotas) = (escort_accounts(self.instance), quota_index(self.instance));
         let accounts = LabAccounts::of(&self.accounts);
         let maker = Maker {
@@ -139,9 +154,18 @@ impl<'a> Frame<'a> {
         };
         let made = maker.visit(&self.merged.groups[visit as usize], &escorts, &quotas);
         self.visits[visit as usize] = made;
-        // What only the shed task had to keep away from is free again.
-        self.visits.iter_mut().for_each(|visit| visit.meetings.clear());
-        meet(self.instance, &self.screen, &self.merged, &mut self.visits);
+    }
+
+    /// Whether a visit without one of its tasks still can't be one with another visit of its site.
+    fn stays_apart(&self, visit: u32, without: usize) -> bool {
+        let group = &self.merged.groups[visit as usize];
+        let mut rest = group.tasks.clone();
+        rest.remove(without);
+        let others = self.merged.groups.iter().zip(0..);
+        others.filter(|(other, at)| other.site == group.site && *at != visit).all(|(other, _)| {
+            let both: Vec<TaskIx> = rest.iter().chain(&other.tasks).copied().collect();
+            !self.screen.group_admissible(&both)
+        })
     }
 
     /// How a team may make a visit.

@@ -72,14 +72,12 @@ pub fn improve(
 /// best one may have held what was shed.
 fn shed(frame: &mut Frame<'_>, plan: &Itinerary) {
     let (places, ledger) = (plan.places(), frame.booked(plan));
-    let absent: Vec<u32> = (0..frame.visits.len() as u32)
+    let absent = (0..frame.visits.len() as u32)
         .filter(|visit| !places.contains_key(visit))
         .filter(|&visit| frame.merged.groups[visit as usize].tasks.len() > 1)
+        .map(|visit| (visit, reasons::crowded_out(frame, &places, &ledger, visit, plan)))
         .collect();
-    for visit in absent {
-        let why = reasons::crowded_out(frame, &places, &ledger, visit, plan);
-        frame.shed_one(visit, why);
-    }
+    frame.shed(absent);
 }
 
 /// Seconds as iterations, when a time was given.
