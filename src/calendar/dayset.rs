@@ -54,12 +54,18 @@ impl DaySet {
 
     /// The days in order.
     pub fn iter(&self) -> impl Iterator<Item = Day> + '_ {
-        self.words.iter().enumerate().flat_map(|(at, &word)| {
-            std::iter::successors((word != 0).then_some(word), |word| {
-                let rest = word & (word - 1);
-                (rest != 0).then_some(rest)
-            })
-            .map(move |word| Day((at * 64 + word.trailing_zeros() as usize) as u16))
+        self.words.iter().enumerate().flat_map(|(at, &word)| days_of(at, word))
+    }
+
+    /// The days that are in this set and in `other` but not in `without`, in order.
+    pub fn iter_common<'a>(
+        &'a self,
+        other: &'a DaySet,
+        without: Option<&'a DaySet>,
+    ) -> impl Iterator<Item = Day> + 'a {
+        self.words.iter().zip(&other.words).enumerate().flat_map(move |(at, (a, b))| {
+            let out = without.and_then(|set| set.words.get(at)).copied().unwrap_or(0);
+            days_of(at, a & b & !out)
         })
     }
 
@@ -122,4 +128,13 @@ impl DaySet {
     pub fn is_subset(&self, other: &DaySet) -> bool {
         self.words.iter().zip(&other.words).all(|(a, b)| a & !b == 0)
     }
+}
+
+/// The days of one word.
+fn days_of(at: usize, word: u64) -> impl Iterator<Item = Day> {
+    std::iter::successors((word != 0).then_some(word), |word| {
+        let rest = word & (word - 1);
+        (rest != 0).then_some(rest)
+    })
+    .map(move |word| Day((at * 64 + word.trailing_zeros() as usize) as u16))
 }

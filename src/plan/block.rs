@@ -44,24 +44,34 @@ impl Part {
     /// The plan with this part exchanged.
     pub fn exchanged(&self, plan: &Itinerary, result: Itinerary) -> Itinerary {
         let mut changed = plan.clone();
+        self.exchange(&mut changed, result);
+        changed
+    }
+
+    /// Exchanges this part of a plan.
+    pub fn exchange(&self, plan: &mut Itinerary, result: Itinerary) {
         for (team, days) in &self.teams {
             for day in days.iter() {
-                changed.outings.remove(&(*team, day));
+                plan.outings.remove(&(*team, day));
             }
         }
         for visit in &self.visits {
-            changed.labs.remove(visit);
+            plan.labs.remove(visit);
         }
-        changed.outings.extend(result.outings);
-        changed.labs.extend(result.labs);
-        changed
+        plan.outings.extend(result.outings);
+        plan.labs.extend(result.labs);
     }
 }
 
 /// The part as a problem. `ledger` holds what the rest of the plan has booked, and how much of
 /// what is free this part may take.
-pub fn problem(frame: &Frame<'_>, plan: &Itinerary, part: &Part, ledger: Ledger) -> Problem {
-    let places = plan.places();
+pub fn problem(
+    frame: &Frame<'_>,
+    plan: &Itinerary,
+    places: &BTreeMap<u32, (TeamIx, Day)>,
+    part: &Part,
+    ledger: Ledger,
+) -> Problem {
     let inside: BTreeMap<u32, u32> =
         part.visits.iter().enumerate().map(|(at, &visit)| (visit, at as u32)).collect();
     let mut hours = Hours::default();
@@ -69,10 +79,9 @@ pub fn problem(frame: &Frame<'_>, plan: &Itinerary, part: &Part, ledger: Ledger)
     for &visit in &part.visits {
         seats.extend(&frame.visits[visit as usize].seats);
     }
-    let used = plan.outings.iter().filter(|((team, day), _)| {
-        part.teams.iter().any(|(t, days)| t == team && days.contains(*day))
-    });
-    seats.extend(used.filter_map(|(_, outing)| outing.to));
+    for (team, days) in &part.teams {
+        seats.extend(days.iter().filter_map(|day| plan.outings.get(&(*team, day))?.to));
+    }
     seats.sort_unstable();
     seats.dedup();
     let first_seat = (part.visits.len() + part.teams.len()) as u32;
@@ -81,7 +90,7 @@ pub fn problem(frame: &Frame<'_>, plan: &Itinerary, part: &Part, ledger: Ledger)
     let stops: Vec<Stop> = part
         .visits
         .iter()
-        .map(|&visit| stop(frame, part, visit, &inside, &places, &mut hours, &node_of))
+        .map(|&visit| stop(frame, part, visit, &inside, places, &mut hours, &node_of))
         .collect();
     let crews = part.teams.iter().zip(part.visits.len() as u32..);
     let crews: Vec<Crew> =

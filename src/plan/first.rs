@@ -154,7 +154,7 @@ fn fill(frame: &Frame<'_>, plan: &mut Itinerary, agency: AgencyIx, seed: u64) {
     }
     let part = Part { teams: teams(frame, &|team| own(&team)), visits };
     let ledger = part.without(frame, plan, &places, frame.booked(plan));
-    let problem = problem(frame, plan, &part, ledger);
+    let problem = problem(frame, plan, &places, &part, ledger);
     let mut solution = resume(&problem, plan);
     complete(&problem, &mut solution, &mut fastrand::Rng::with_seed(seed), None);
     *plan = part.exchanged(plan, itinerary(&problem, &solution));
@@ -170,7 +170,7 @@ fn assigned(frame: &Frame<'_>, assignment: &Assignment, seed: u64) -> Itinerary 
     let mut plan = Itinerary::default();
     for (at, part) in parts(frame, assignment).into_iter().enumerate() {
         let ledger = frame.booked(&plan);
-        let problem = problem(frame, &plan, &part, ledger);
+        let problem = problem(frame, &plan, &plan.places(), &part, ledger);
         let mut rng = fastrand::Rng::with_seed(seed.wrapping_add(at as u64));
         let calendar = frame.screen.calendar();
         let hint = |stop: u32, team: usize, day: usize| {

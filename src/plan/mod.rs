@@ -6,6 +6,7 @@ mod block;
 mod first;
 mod frame;
 mod reasons;
+mod rescue;
 mod rounds;
 
 use std::time::Instant;

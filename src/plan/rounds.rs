@@ -16,6 +16,7 @@ use crate::route::{Itinerary, Schedule, itinerary, resume, search};
 
 use super::block::{Part, problem};
 use super::frame::Frame;
+use super::rescue::rescue;
 use super::{Limits, Watch, reasons};
 
 /// Visits that a part should hold.
@@ -24,10 +25,10 @@ const PART: usize = 320;
 const ROUNDS: u64 = 30;
 /// Temperature of the first and the last round, fen.
 const WARM: f64 = 20_000.0;
-const COLD: f64 = 300.0;
+pub(super) const COLD: f64 = 300.0;
 /// Iterations for each visit and unit of effort; beyond `MANY` visits they are shared.
 const PER_VISIT: f64 = 0.9;
-const MANY: usize = 800;
+const MANY: usize = 4000;
 
 /// Rounds after which visits without a place shed a task.
 const SHEDDING: std::ops::Range<u64> = 8..24;
@@ -55,6 +56,11 @@ pub fn improve(
         let schedule = Schedule { iterations, warm: heat(round), cold: heat(round + 1) };
         current =
             improved(frame, &current, schedule, seed.wrapping_add(round << 20), watch, &clock);
+        if SHEDDING.contains(&round) {
+            let mut rng = fastrand::Rng::with_seed(seed.wrapping_add((round << 20) + (1 << 19)));
+            let late = || limits.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+            current = rescue(frame, current, &mut rng, &|| watch.stopped() || late());
+        }
         let cost = frame.cost(&current);
         if cost < best.0 {
             best = (cost, current.clone());
@@ -120,14 +126,15 @@ fn improved(
     let total = frame.booked(plan);
     let visits: usize = parts.iter().map(|part| part.visits.len()).sum();
     let places = plan.places();
+    let turn = rng.usize(..parts.len().max(1));
     let deadline = clock.deadline;
     let stop = || watch.stopped() || deadline.is_some_and(|deadline| Instant::now() >= deadline);
     let results: Vec<Itinerary> = parts
         .par_iter()
         .enumerate()
         .map(|(at, part)| {
-            let ledger = part.without(frame, plan, &places, total.shared(at, parts.len()));
-            let problem = problem(frame, plan, part, ledger);
+            let ledger = part.without(frame, plan, &places, total.shared(at, parts.len(), turn));
+            let problem = problem(frame, plan, &places, part, ledger);
             let share = schedule.iterations as f64 * part.visits.len() as f64;
             let iterations = (share / visits.max(1) as f64) as u64;
             let mut rng = fastrand::Rng::with_seed(seed.wrapping_add(1 + at as u64));
@@ -136,6 +143,20 @@ fn improved(
             itinerary(&problem, &found)
         })
         .collect();
+    let mut merged = plan.clone();
+    for (part, result) in parts.iter().zip(results.iter().cloned()) {
+        part.exchange(&mut merged, result);
+    }
+    if frame.is_sound(&merged) { merged } else { one_by_one(frame, plan, &parts, results) }
+}
+
+/// The plan with every part exchanged that does not clash with those before it.
+fn one_by_one(
+    frame: &Frame<'_>,
+    plan: &Itinerary,
+    parts: &[Part],
+    results: Vec<Itinerary>,
+) -> Itinerary {
     let mut merged = plan.clone();
     for (part, result) in parts.iter().zip(results) {
         let tried = part.exchanged(&merged, result);
@@ -171,7 +192,13 @@ fn cut(frame: &Frame<'_>, plan: &Itinerary, rng: &mut fastrand::Rng) -> Vec<Part
 }
 
 /// Days of a span on which a team may be planned anew: tours across its ends stay as they are.
-fn whole_tours(plan: &Itinerary, team: TeamIx, free: &DaySet, from: usize, to: usize) -> DaySet {
+pub(super) fn whole_tours(
+    plan: &Itinerary,
+    team: TeamIx,
+    free: &DaySet,
+    from: usize,
+    to: usize,
+) -> DaySet {
     let mut days = free.clone();
     for day in free.iter().filter(|day| !(from..to).contains(&usize::from(day.0))) {
         days.remove(day);

@@ -219,25 +219,29 @@ impl Ledger {
     }
 
     /// Shares what is free among `parts` searches that run at the same time, so that together they
-    /// can't take more than there is: part `part` keeps what it uses itself (`own`) and gets its
-    /// share of the rest.
+    /// can't take more than there is: every part keeps what it uses itself and gets its share of
+    /// the rest; what can't be divided goes to other parts with every `turn`.
     #[must_use]
-    pub fn shared(&self, part: usize, parts: usize) -> Ledger {
-        let share = |left: i64| {
-            let parts = parts as i64;
-            left.max(0) / parts + i64::from((part as i64) < left.max(0) % parts)
+    pub fn shared(&self, part: usize, parts: usize, turn: usize) -> Ledger {
+        let share = |left: i64, account: usize| {
+            let (left, parts) = (left.max(0), parts.max(1) as i64);
+            // A stride without a common factor with few parts spreads the odd ones.
+            let place = (part + turn + account * 7) as i64 % parts;
+            left / parts + i64::from(place < left % parts)
         };
         let mut ledger = self.clone();
         let narrow = |used: &[i32], cap: &mut [i32]| {
-            for (cap, &used) in cap.iter_mut().zip(used) {
-                *cap = (i64::from(used) + share(i64::from(*cap) - i64::from(used))) as i32;
+            for (at, (cap, &used)) in cap.iter_mut().zip(used).enumerate() {
+                let (limit, used) = (i64::from(*cap), i64::from(used));
+                *cap = (used + share(limit - used, at)) as i32;
             }
         };
         narrow(&self.lab_used, &mut ledger.lab_cap);
         narrow(&self.quota_used, &mut ledger.quota_cap);
         let narrow = |used: &[u16], cap: &mut [u16]| {
-            for (cap, &used) in cap.iter_mut().zip(used) {
-                *cap = (i64::from(used) + share(i64::from(*cap) - i64::from(used))) as u16;
+            for (at, (cap, &used)) in cap.iter_mut().zip(used).enumerate() {
+                let (limit, used) = (i64::from(*cap), i64::from(used));
+                *cap = (used + share(limit - used, at)) as u16;
             }
         };
         narrow(&self.escort_used, &mut ledger.escort_cap);
@@ -280,9 +284,9 @@ mod tests {
     fn shares_add_up_to_what_is_there() {
         let mut ledger = ledger();
         ledger.book_lab(LabEntry { account: 0, batches: 2 }, 0, 1);
-        let left: i32 = (0..2).map(|part| ledger.shared(part, 2).lab_left(0, 0)).sum();
+        let left: i32 = (0..2).map(|part| ledger.shared(part, 2, 0).lab_left(0, 0)).sum();
         assert_eq!(left, ledger.lab_left(0, 0));
-        let admitted = |part| ledger.shared(part, 2).admits(Some(0), 0, None, 0);
+        let admitted = |part| ledger.shared(part, 2, 0).admits(Some(0), 0, None, 0);
         assert_eq!((admitted(0), admitted(1)), (true, false));
     }
 

@@ -73,21 +73,39 @@ impl Scratch {
 /// Preference for agencies and months while a first plan is made: extra fen for a team and day.
 pub type Hint<'a> = &'a dyn Fn(u32, usize, usize) -> f64;
 
+/// What a pass is told.
+#[derive(Clone, Copy, Default)]
+pub struct Order<'a> {
+    /// The visit that room was made for: it is placed before all others.
+    pub first: Option<u32>,
+    /// Visits that were absent before the step are tried everywhere, not only where it made room.
+    pub everywhere: bool,
+    /// Preferences of a first plan.
+    pub hint: Option<Hint<'a>>,
+}
+
 /// Puts absent visits back where they cost least.
 pub fn recreate(
     problem: &Problem,
     solution: &mut Solution,
     rng: &mut Rng,
     scratch: &mut Scratch,
-    hint: Option<Hint<'_>>,
+    Order { first, everywhere, hint }: Order<'_>,
 ) {
     sort(problem, solution, rng, scratch);
+    if let Some(at) = scratch.order.iter().position(|&(_, stop)| Some(stop) == first) {
+        scratch.order[..=at].rotate_right(1);
+    }
     scratch.overlooked = overlooked(problem, solution, rng);
     scratch.raise = if rng.f64() < GENEROUS { RAISE } else { 1.0 };
     let order = std::mem::take(&mut scratch.order);
     for &(_, stop) in &order {
         let mut search = Insertion::new(problem, solution, stop, scratch.raise, hint);
-        search.run(rng, scratch);
+        if everywhere || Some(stop) == first || solution.is_moved(stop) {
+            search.run(rng, scratch);
+        } else {
+            search.run_where_room_was_made(rng, scratch);
+        }
         if let Some((_, found)) = search.best {
             apply(problem, solution, stop, found, scratch);
         }
@@ -178,9 +196,41 @@ impl<'a> Insertion<'a> {
         }
         self.open(rng, scratch);
         if self.best.is_none_or(|(cost, _)| cost > 0.6 * problem.prices.team_day) {
-            for at in 0..problem.slots() {
-                if solution.slots[at].used && scratch.seen[at] != scratch.stamp {
-                    self.join(at, rng, scratch);
+            for team in 0..problem.crews.len() {
+                let Some(option) = &problem.stops[self.stop as usize].options[team] else {
+                    continue;
+                };
+                for day in option.days.iter_common(&solution.busy[team], None) {
+                    let at = team * problem.horizon + usize::from(day.0);
+                    if scratch.seen[at] != scratch.stamp {
+                        self.join(at, rng, scratch);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The days that this step changed: a visit that found no place before finds one there, if
+    /// anywhere.
+    fn run_where_room_was_made(&mut self, rng: &mut Rng, scratch: &mut Scratch) {
+        let (problem, solution) = (self.problem, self.solution);
+        if !solution.ledger.quotas_admit(&problem.stops[self.stop as usize].quotas) {
+            return;
+        }
+        for at in solution.touched() {
+            let (team, day) = problem.team_day(at);
+            if problem.stops[self.stop as usize].option(team, day).is_none() {
+                continue;
+            }
+            if solution.slots[at].used {
+                self.join(at, rng, scratch);
+                self.lengthen(at, rng, scratch);
+            } else if self.free(team, day) && solution.admits(problem, self.stop, at) {
+                let base = problem.crews[team].base;
+                let road = problem.leg(base, self.stop).0 + problem.leg(self.stop, base).0;
+                let road = road as f64 * problem.prices.metre + problem.prices.team_day;
+                if road < self.limit {
+                    self.open_on(road, at, scratch);
                 }
             }
         }
@@ -353,8 +403,8 @@ impl<'a> Insertion<'a> {
     }
 
     fn free(&self, team: usize, day: usize) -> bool {
-        self.problem.crews[team].days.contains(Day(day as u16))
-            && !self.solution.slots[team * self.problem.horizon + day].used
+        let day = Day(day as u16);
+        self.problem.crews[team].days.contains(day) && !self.solution.busy[team].contains(day)
     }
 
     /// New tours on free days.
@@ -373,14 +423,16 @@ impl<'a> Insertion<'a> {
             let enough = if self.hint.is_some() { problem.horizon } else { FREE_DAYS };
             let mut tried = 0;
             let turn = rng.usize(..problem.horizon);
-            let days = (turn..problem.horizon).chain(0..turn);
-            for day in days.filter(|&day| option.days.contains(Day(day as u16))) {
+            let free = || {
+                option.days.iter_common(&problem.crews[team].days, Some(&self.solution.busy[team]))
+            };
+            let (late, early) = (|day: &Day| day.ix() >= turn, |day: &Day| day.ix() < turn);
+            for day in free().filter(late).chain(free().filter(early)) {
                 if tried >= enough {
                     break;
                 }
-                let slot = team * problem.horizon + day;
-                if self.free(team, day)
-                    && self.solution.admits(problem, self.stop, slot)
+                let slot = team * problem.horizon + day.ix();
+                if self.solution.admits(problem, self.stop, slot)
                     && self.open_on(road, slot, scratch)
                 {
                     tried += 1;

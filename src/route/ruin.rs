@@ -14,10 +14,42 @@ const LONGEST: f64 = 10.0;
 const WHOLE_DAY: f64 = 0.35;
 /// How often the ruin starts at a visit that is not planned.
 const AT_ABSENT: f64 = 0.1;
+/// How often it then clears the days of a team for that visit, instead of its neighbourhood.
+const MAKE_WAY: f64 = 0.5;
 
-/// Takes visits near a random one out of their days.
-pub fn ruin(problem: &Problem, solution: &mut Solution, rng: &mut Rng) {
-    let Some(seed) = seed(problem, solution, rng) else { return };
+/// Absent visits of which the most valuable is chosen.
+const RUNNERS: usize = 8;
+
+/// Takes visits near a random one out of their days; answers a visit that the room was made for.
+pub fn ruin(problem: &Problem, solution: &mut Solution, rng: &mut Rng) -> Option<u32> {
+    let seed = seed(problem, solution, rng)?;
+    let absent = solution.place[seed as usize] == NONE;
+    if absent && rng.f64() < MAKE_WAY {
+        return make_way(problem, solution, seed, rng);
+    }
+    strings(problem, solution, seed, rng);
+    None
+}
+
+/// Takes a team's tours on and beside one of its days for a visit off the road: a far visit needs
+/// days on end, which strings of near visits never free.
+fn make_way(problem: &Problem, solution: &mut Solution, stop: u32, rng: &mut Rng) -> Option<u32> {
+    let options = &problem.stops[stop as usize].options;
+    let able: Vec<usize> = (0..options.len()).filter(|&team| options[team].is_some()).collect();
+    let team = *able.get(rng.usize(..able.len().max(1)))?;
+    let days: Vec<usize> = options[team].as_ref()?.days.iter().map(|day| day.0.into()).collect();
+    let day = *days.get(rng.usize(..days.len().max(1)))?;
+    let reach = rng.usize(..=problem.crews[team].max_nights.min(1));
+    let days = day.saturating_sub(reach)..=(day + reach).min(problem.horizon - 1);
+    for slot in days.map(|day| team * problem.horizon + day) {
+        if solution.slots[slot].used {
+            solution.dissolve(problem, slot);
+        }
+    }
+    Some(stop)
+}
+
+fn strings(problem: &Problem, solution: &mut Solution, seed: u32, rng: &mut Rng) {
     let days = solution.slots.iter().filter(|slot| !slot.stops.is_empty()).count().max(1);
     let placed = problem.stops.len() - solution.absent.len();
     let longest = LONGEST.min(placed as f64 / days as f64).max(1.0);
@@ -55,7 +87,11 @@ fn seed(problem: &Problem, solution: &Solution, rng: &mut Rng) -> Option<u32> {
         return None;
     }
     if !solution.absent.is_empty() && rng.f64() < AT_ABSENT {
-        return Some(solution.absent[rng.usize(..solution.absent.len())]);
+        let any = || solution.absent[rng.usize(..solution.absent.len())];
+        let value = |stop: &u32| problem.stops[*stop as usize].value;
+        return std::iter::repeat_with(any)
+            .take(RUNNERS)
+            .max_by(|a, b| value(a).total_cmp(&value(b)));
     }
     Some(rng.u32(..problem.stops.len() as u32))
 }

@@ -5,9 +5,12 @@ use fastrand::Rng;
 
 use super::nights;
 use super::problem::Problem;
-use super::recreate::{Hint, Scratch, recreate};
+use super::recreate::{Hint, Order, Scratch, recreate};
 use super::ruin::ruin;
 use super::solution::Solution;
+
+/// How often absent visits are tried everywhere: other steps free labs and escorts, too.
+const EVERYWHERE: f64 = 0.05;
 
 /// How long and how warm to search.
 #[derive(Clone, Copy, Debug)]
@@ -41,8 +44,9 @@ pub fn search(
         }
         let before = solution.cost;
         solution.mark();
-        ruin(problem, &mut solution, rng);
-        recreate(problem, &mut solution, rng, &mut scratch, None);
+        let first = ruin(problem, &mut solution, rng);
+        let order = Order { first, everywhere: rng.f64() < EVERYWHERE, hint: None };
+        recreate(problem, &mut solution, rng, &mut scratch, order);
         nights::improve(problem, &mut solution);
         debug_assert!(agrees(problem, &solution));
         let threshold = before - temperature * rng.f64().max(1e-12).ln();
@@ -66,7 +70,13 @@ pub fn construct(problem: &Problem, rng: &mut Rng, hint: Option<Hint<'_>>) -> So
 /// Places what is absent, as far as it can be.
 pub fn complete(problem: &Problem, solution: &mut Solution, rng: &mut Rng, hint: Option<Hint<'_>>) {
     solution.mark();
-    recreate(problem, solution, rng, &mut Scratch::default(), hint);
+    recreate(
+        problem,
+        solution,
+        rng,
+        &mut Scratch::default(),
+        Order { first: None, everywhere: true, hint },
+    );
     nights::improve(problem, solution);
     if !solution.all_delivered(problem) {
         solution.rollback(problem);

@@ -4,6 +4,7 @@
 use super::clockwork::Label;
 use super::ledger::{LabEntry, Ledger};
 use super::problem::{Meeting, NONE, Problem};
+use crate::calendar::{Day, DaySet};
 use crate::model::AgencyIx;
 
 /// One day of one team.
@@ -30,6 +31,8 @@ pub struct Slot {
 pub struct Solution {
     /// A slot a team and day, teams first.
     pub slots: Vec<Slot>,
+    /// For each team the days on which it is on the road.
+    pub busy: Vec<DaySet>,
     /// The slot of each stop, or `NONE`.
     pub place: Vec<u32>,
     /// For each stop and task the position of its lab among the team's choices.
@@ -73,6 +76,7 @@ impl Solution {
         let lost: f64 = problem.stops.iter().map(|stop| stop.value).sum();
         Self {
             slots: (0..problem.slots()).map(slot).collect(),
+            busy: vec![DaySet::empty(problem.horizon); problem.crews.len()],
             place: vec![NONE; stops],
             labs: problem.stops.iter().map(|stop| vec![0; stop.tasks.len()]).collect(),
             absent: (0..stops as u32).collect(),
@@ -111,7 +115,8 @@ impl Solution {
                 self.book(problem, stop, 1);
             }
         }
-        for (at, slot) in self.journal.slots.drain(..) {
+        for (at, slot) in std::mem::take(&mut self.journal.slots) {
+            self.keep_house(problem, at as usize, slot.used);
             self.slots[at as usize] = slot;
         }
         std::mem::swap(&mut self.absent, &mut self.journal.absent);
@@ -132,6 +137,18 @@ impl Solution {
             journal.stop_stamp[at] = journal.stamp;
             journal.stops.push((stop, self.place[at], self.labs[at].clone()));
         }
+    }
+
+    /// Notes whether a team is on the road on the day of a slot.
+    fn keep_house(&mut self, problem: &Problem, at: usize, used: bool) {
+        let (team, day) = problem.team_day(at);
+        let day = Day(day as u16);
+        if used { self.busy[team].insert(day) } else { self.busy[team].remove(day) }
+    }
+
+    /// Whether a stop has changed since the last mark.
+    pub fn is_moved(&self, stop: u32) -> bool {
+        self.journal.stop_stamp[stop as usize] == self.journal.stamp
     }
 
     /// Slots changed since the last mark.
@@ -247,6 +264,7 @@ impl Solution {
     pub fn set(&mut self, problem: &Problem, at: usize, slot: Slot) {
         self.keep_slot(at);
         self.cost += Self::slot_cost(problem, &slot) - Self::slot_cost(problem, &self.slots[at]);
+        self.keep_house(problem, at, slot.used);
         self.slots[at] = slot;
     }
 
@@ -287,7 +305,7 @@ impl Solution {
         let data = &problem.stops[stop as usize];
         let (team, day) = problem.team_day(at);
         data.option(team, day).is_some()
-            && problem.crews[team].days.contains(crate::calendar::Day(day as u16))
+            && problem.crews[team].days.contains(Day(day as u16))
             && self.ledger.admits(data.escort, day, data.ceiling, problem.year[day] as usize)
             && self.meets(problem, stop, team, day)
     }
@@ -315,7 +333,7 @@ impl Solution {
             let mut best: Option<(f64, usize)> = None;
             for (at, choice) in labs.iter().enumerate() {
                 if Some(choice.lab) == overlooked
-                    || !choice.days.contains(crate::calendar::Day(day as u16))
+                    || !choice.days.contains(Day(day as u16))
                     || (choice.carried && (task.mass > mass || task.volume > volume))
                 {
                     continue;

@@ -1,0 +1,107 @@
+//! Required visits without a place, one after the other, with everything that is free at hand.
+//!
+//! Parts that are searched side by side share what is free beforehand; where little is left of a
+//! lab, no part may get the batches that one visit needs. Here one visit at a time may use it all.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::Day;
+use crate::model::TeamIx;
+use crate::route::{Itinerary, Schedule, itinerary, resume, search};
+
+use super::block::{Part, problem};
+use super::frame::Frame;
+use super::rounds::whole_tours;
+
+/// Teams looked at for one visit.
+const TEAMS: usize = 4;
+/// Visits that these teams may hold, so that the search stays in sight of the one.
+const VISITS: usize = 400;
+/// Iterations for one visit.
+const ITERATIONS: u64 = 300;
+
+/// Looks for places for required visits; `stop` is asked between them whether to end.
+pub fn rescue(
+    frame: &Frame<'_>,
+    mut plan: Itinerary,
+    rng: &mut fastrand::Rng,
+    stop: &dyn Fn() -> bool,
+) -> Itinerary {
+    let required = frame.instance.settings().weights.required.0 as f64;
+    let places = plan.places();
+    let absent: Vec<u32> = (0..frame.visits.len() as u32)
+        .filter(|visit| !places.contains_key(visit))
+        .filter(|&visit| frame.visits[visit as usize].value >= required)
+        .collect();
+    for visit in absent {
+        if stop() {
+            break;
+        }
+        plan = rescued(frame, plan, visit, rng, stop);
+    }
+    plan
+}
+
+/// The plan after a search around one absent visit, if that is cheaper and holds.
+fn rescued(
+    frame: &Frame<'_>,
+    plan: Itinerary,
+    visit: u32,
+    rng: &mut fastrand::Rng,
+    stop: &dyn Fn() -> bool,
+) -> Itinerary {
+    let places = plan.places();
+    if places.contains_key(&visit) {
+        return plan;
+    }
+    let part = around(frame, &plan, &places, visit, rng);
+    let ledger = part.without(frame, &plan, &places, frame.booked(&plan));
+    let problem = problem(frame, &plan, &places, &part, ledger);
+    let before = resume(&problem, &plan);
+    let cost = before.cost;
+    let cold = super::rounds::COLD;
+    let schedule = Schedule { iterations: ITERATIONS, warm: cold, cold };
+    let found = search(&problem, before, schedule, rng, stop);
+    if found.cost >= cost {
+        return plan;
+    }
+    let tried = part.exchanged(&plan, itinerary(&problem, &found));
+    if frame.is_sound(&tried) { tried } else { plan }
+}
+
+/// Some teams that may make a visit, with what they do, and the visit; first of all those who make
+/// visits that keep it from its days.
+fn around(
+    frame: &Frame<'_>,
+    plan: &Itinerary,
+    places: &BTreeMap<u32, (TeamIx, Day)>,
+    visit: u32,
+    rng: &mut fastrand::Rng,
+) -> Part {
+    let data = &frame.visits[visit as usize];
+    let mut able: Vec<TeamIx> = data.options.iter().map(|(team, _)| *team).collect();
+    rng.shuffle(&mut able);
+    let rivals = data.meetings.iter().filter_map(|(other, _)| Some(places.get(other)?.0));
+    let mut rivals: Vec<TeamIx> = rivals.collect();
+    rivals.sort_unstable();
+    rivals.dedup();
+    able.retain(|team| !rivals.contains(team));
+    able.splice(0..0, rivals);
+    let horizon = frame.screen.calendar().len();
+    let mut part = Part { teams: Vec::new(), visits: vec![visit] };
+    for team in able.into_iter().take(TEAMS) {
+        let days = whole_tours(plan, team, frame.screen.team_days(team), 0, horizon);
+        let span = plan.outings.range((team, Day(0))..=(team, Day(u16::MAX)));
+        let held: Vec<u32> = span
+            .filter(|((_, day), _)| days.contains(*day))
+            .flat_map(|(_, outing)| outing.stops.iter().copied())
+            .collect();
+        if part.visits.len() + held.len() <= VISITS {
+            part.visits.extend(held);
+            part.teams.push((team, days));
+        }
+    }
+    part.teams.sort_unstable_by_key(|(team, _)| *team);
+    part.visits.sort_unstable();
+    part
+}
