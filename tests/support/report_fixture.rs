@@ -40,7 +40,9 @@ impl Dice {
     }
 }
 
-const REGIONS: &[(&str, &str, &str, Level, Option<u32>, f64, f64)] = &[
+type RegionRow = (&'static str, &'static str, &'static str, Level, Option<u32>, f64, f64);
+
+const REGIONS: &[RegionRow] = &[
     ("140000", "山西省", "Shanxi", Level::Province, None, 112.549, 37.857),
     ("140500", "晋城市", "Jincheng", Level::City, Some(0), 112.851, 35.497),
     ("140502", "城区", "Chengqu", Level::County, Some(1), 112.853, 35.502),
@@ -351,14 +353,14 @@ pub fn plan(instance: &Instance, shape: Shape) -> Plan {
     let mut date = instance.settings().start;
     let mut busy_until = vec![date; shape.teams];
     while date <= instance.settings().end {
-        for team in 0..shape.teams {
+        for (team, busy) in busy_until.iter_mut().enumerate() {
             let weekday = date.weekday();
-            if busy_until[team] > date || matches!(weekday, Weekday::Sat | Weekday::Sun) {
+            if *busy > date || matches!(weekday, Weekday::Sat | Weekday::Sun) {
                 continue;
             }
             let length = 1 + dice.below(4) as i64;
             let length = length.min(5 - i64::from(weekday.num_days_from_monday()));
-            busy_until[team] = date + chrono::Duration::days(length);
+            *busy = date + chrono::Duration::days(length);
             if dice.below(4) != 0 {
                 add_tour(instance, &mut plan, &mut queue, &tasks_at, team, date, length, &mut dice);
             }

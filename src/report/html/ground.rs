@@ -143,9 +143,7 @@ fn simplified(points: &[(f64, f64)], tolerance: f64) -> Vec<(f64, f64)> {
         let far = (from + 1..to)
             .map(|at| (off_line(points[at], points[from], points[to]), at))
             .max_by(|a, b| a.0.total_cmp(&b.0));
-        if let Some((off, at)) = far
-            && off > tolerance
-        {
+        if let Some((_, at)) = far.filter(|(off, _)| *off > tolerance) {
             keep[at] = true;
             open.extend([(from, at), (at, to)]);
         }

@@ -41,7 +41,7 @@ fn verdict(checks: &[Check], words: Words) -> Markup {
         (_, 0) => ("good", Note::new("report-verdict-good").with("checks", thousands(made))),
         _ => ("bad", Note::new("report-verdict-bad").with("found", thousands(found))),
     };
-    html! { p .verdict.(class) { a href="#rules" { (words.say(&note)) } } }
+    html! { p .verdict.(class) { a href="#checked" { (words.say(&note)) } } }
 }
 
 /// The four figures that everybody asks for first.

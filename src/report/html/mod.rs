@@ -74,7 +74,7 @@ pub fn page(
                     (section("labs", "report-nav-labs", words, labs::labs(view, balance, words)))
                     (section("left", "report-nav-unplanned", words, lists::unplanned(view, words)))
                     (section("draw", "report-nav-draw", words, draw::draw(view, record, words)))
-                    (section("rules", "report-nav-rules", words, about::rules(view, checks, words)))
+                    (section("checked", "report-nav-rules", words, about::rules(view, checks, words)))
                     (section("source", "report-nav-source", words, about::provenance(view.plan, words)))
                 }
                 div #tip role="status" hidden {}
@@ -120,7 +120,7 @@ fn navigation(words: Words) -> Markup {
         ("labs", "report-nav-labs"),
         ("left", "report-nav-unplanned"),
         ("draw", "report-nav-draw"),
-        ("rules", "report-nav-rules"),
+        ("checked", "report-nav-rules"),
         ("source", "report-nav-source"),
     ];
     html! { nav .contents aria-label=(words.get("report-contents")) { ul {

@@ -82,7 +82,7 @@ pub fn by_agency(view: &View) -> Table {
             "tours",
             "team_days",
             "nights",
-            "visits",
+            "visits_count",
             "tasks_count",
             "batches_sampled",
             "batches_tested",
