@@ -9,6 +9,7 @@ mod admit;
 mod apart;
 mod facts;
 mod findings;
+mod funnel;
 mod people;
 mod scopes;
 mod screen;
@@ -46,6 +47,7 @@ mod vehicle;
 mod window;
 mod workday;
 
+pub use funnel::Funnel;
 pub use screen::{LabOption, Reach, Screen};
 pub use text::{RuleText, describe};
 pub use why::Finding;
