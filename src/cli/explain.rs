@@ -1,81 +1,147 @@
-//! `onedoor explain`: where a task went, or why it went nowhere.
+//! `onedoor explain`: why, and why not.
 
 use std::path::PathBuf;
 
-use super::{Answer, Common, Exit, Failure, input, print};
-use crate::messages::{Lang, text};
+use serde_json::Value;
+
+use super::{Answer, Common, Exit, Failure, input};
+use crate::calendar::{Calendar, OpenHours};
+use crate::explain::{self, Explanation};
+use crate::geography::Travel;
+use crate::io;
+use crate::messages::{Lang, text, word};
 use crate::model::{Instance, Note, Plan};
+use crate::rules::{Screen, describe};
 
 /// Arguments of `onedoor explain`.
 #[derive(clap::Args)]
 pub struct Args {
     /// Folder or workbook of the instance
     instance: PathBuf,
-    /// Folder of the plan
+    /// Folder of the plan, or its plan.json
     plan: PathBuf,
-    /// Id of a task
-    #[arg(long, required_unless_present = "site", conflicts_with = "site")]
+    #[command(flatten)]
+    about: About,
+}
+
+/// What is to be explained.
+#[derive(clap::Args)]
+#[group(required = true, multiple = false)]
+struct About {
+    /// A task: where, when, by whom; or why not
+    #[arg(long, value_name = "T")]
     task: Option<String>,
-    /// Id of an enterprise
-    #[arg(long)]
+    /// An enterprise: its tasks, its visits, why more than one
+    #[arg(long, value_name = "E")]
     site: Option<String>,
+    /// A team: its days, and what binds it
+    #[arg(long, value_name = "K")]
+    team: Option<String>,
+    /// An agency: its teams, its lab, and what binds it
+    #[arg(long, value_name = "A")]
+    agency: Option<String>,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, common: &Common) -> Answer {
     let instance = input::instance(&args.instance, common)?;
     let plan = input::plan(&args.plan, common)?;
-    let tasks = asked(args, &instance)?;
+    let about = resolve(&args.about, &instance).map_err(|note| Failure::Input(vec![note]))?;
+    let lang = common.lang();
+    if plan.instance.digest != instance.digest() {
+        eprintln!("{}", word(lang, "explain-other-instance"));
+    }
+    let explanation = explain(about, &instance, &plan)?;
     if common.json {
-        let visits = plan.visits.iter().filter(|v| v.tasks.iter().any(|t| tasks.contains(&t.task)));
-        let left = plan.unplanned.iter().filter(|left| tasks.contains(&left.task));
-        let document = serde_json::json!({
-            "visits": visits.collect::<Vec<_>>(),
-            "unplanned": left.collect::<Vec<_>>(),
-        });
-        print(&format!("{document:#}\n"))?;
+        let mut document = serde_json::to_value(&explanation)
+            .map_err(|error| Failure::Fault(error.to_string()))?;
+        add_words(&mut document, lang);
+        super::print(&format!("{document:#}\n"))?;
     } else {
-        let lines = tasks.iter().flat_map(|task| explain(&plan, task, common.lang()));
-        print(&lines.map(|line| line + "\n").collect::<String>())?;
+        super::print(&explain::text(lang, &explanation))?;
     }
     Ok(Exit::Well)
 }
 
-/// Ids of the tasks that were asked about.
-fn asked(args: &Args, instance: &Instance) -> Result<Vec<String>, Failure> {
-    let unknown = |id: &str| Failure::Input(vec![Note::new("explain-unknown").with("id", id)]);
-    if let Some(id) = &args.task {
-        instance.task(id).ok_or_else(|| unknown(id))?;
-        return Ok(vec![id.clone()]);
-    }
-    let id = args.site.as_deref().unwrap_or_default();
-    let site = instance.enterprise(id).ok_or_else(|| unknown(id))?;
-    let tasks = instance.tasks.iter().filter(|task| task.site == site);
-    Ok(tasks.map(|task| task.id.clone()).collect())
+/// What is to be explained, found in the instance.
+enum Found {
+    Task(crate::model::TaskIx),
+    Site(crate::model::EnterpriseIx),
+    Team(crate::model::TeamIx),
+    Agency(crate::model::AgencyIx),
 }
 
-fn explain(plan: &Plan, task: &str, lang: Lang) -> Vec<String> {
-    for visit in &plan.visits {
-        if let Some(drawn) = visit.tasks.iter().find(|drawn| drawn.task == task) {
-            let note = Note::new("explain-planned")
-                .with("task", task)
-                .with("visit", &visit.id)
-                .with("date", visit.date)
-                .with("start", visit.start)
-                .with("team", &visit.team)
-                .with("lab", &drawn.lab)
-                .with("together", visit.tasks.len());
-            return vec![text(lang, &note)];
+fn resolve(about: &About, instance: &Instance) -> Result<Found, Note> {
+    let found = |what, id: &str, found: Option<Found>, ids: &mut dyn Iterator<Item = &str>| {
+        found.ok_or_else(|| {
+            let note = match io::nearest(id, ids) {
+                Some(near) => Note::new("explain-did-you-mean").with("near", near),
+                None => Note::new("explain-unknown-id"),
+            };
+            note.with("what", what).with("id", id)
+        })
+    };
+    match (&about.task, &about.site, &about.team, &about.agency) {
+        (Some(id), ..) => {
+            let ids = &mut instance.tasks.iter().map(|row| row.id.as_str());
+            found("task", id, instance.task(id).map(Found::Task), ids)
+        }
+        (_, Some(id), ..) => {
+            let ids = &mut instance.enterprises.iter().map(|row| row.id.as_str());
+            found("enterprise", id, instance.enterprise(id).map(Found::Site), ids)
+        }
+        (_, _, Some(id), _) => {
+            let ids = &mut instance.teams.iter().map(|row| row.id.as_str());
+            found("team", id, instance.team(id).map(Found::Team), ids)
+        }
+        (.., agency) => {
+            let id = agency.as_deref().unwrap_or_default();
+            let ids = &mut instance.agencies.iter().map(|row| row.id.as_str());
+            found("agency", id, instance.agency(id).map(Found::Agency), ids)
         }
     }
-    let left = plan.unplanned.iter().filter(|left| left.task == task);
-    left.flat_map(|left| {
-        let head = text(lang, &Note::new("explain-unplanned").with("task", task));
-        let reasons = left.reasons.iter().map(move |reason| {
-            let words = reason.note.as_ref().map_or(reason.detail.clone(), |note| text(lang, note));
-            format!("  {}  {words}  {}", reason.rule, reason.since.as_deref().unwrap_or_default())
-        });
-        std::iter::once(head).chain(reasons).collect::<Vec<_>>()
+}
+
+fn explain(about: Found, instance: &Instance, plan: &Plan) -> Result<Explanation, Failure> {
+    let calendar = Calendar::new(instance);
+    let hours = OpenHours::new(instance, &calendar);
+    let travel = Travel::new(instance).map_err(|note| Failure::Input(vec![note]))?;
+    let screen = &Screen::new(instance, &calendar, &hours, &travel);
+    Ok(match about {
+        Found::Task(task) => {
+            Explanation::Task(Box::new(explain::task(instance, screen, plan, task)))
+        }
+        Found::Site(site) => {
+            Explanation::Site(Box::new(explain::enterprise(instance, screen, plan, site)))
+        }
+        Found::Team(team) => {
+            Explanation::Team(Box::new(explain::team(instance, screen, plan, team)))
+        }
+        Found::Agency(agency) => {
+            Explanation::Agency(Box::new(explain::agency(instance, screen, plan, agency)))
+        }
     })
-    .collect()
+}
+
+/// Puts words beside every note of a document, and beside every rule to be remedied.
+fn add_words(value: &mut Value, lang: Lang) {
+    match value {
+        Value::Object(map) => {
+            map.values_mut().for_each(|value| add_words(value, lang));
+            let note = map.get("note").cloned();
+            if let Some(note) = note.and_then(|note| serde_json::from_value::<Note>(note).ok()) {
+                map.insert("text".to_owned(), Value::String(text(lang, &note)));
+            }
+            if let Some(Value::Array(rules)) = map.get_mut("remedies") {
+                let worded = |rule: &Value| {
+                    let name = rule.as_str().unwrap_or_default();
+                    let remedy = name.parse().ok().map(|rule| word(lang, describe(rule).remedy));
+                    serde_json::json!({ "rule": name, "text": remedy })
+                };
+                *rules = rules.iter().map(worded).collect();
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| add_words(item, lang)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }

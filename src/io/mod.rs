@@ -38,6 +38,7 @@ pub use folder::{write_file, write_folder};
 pub use plan::{plan_json, read_plan};
 pub use read::read_instance;
 pub use schema::{instance_schema, plan_schema};
+pub use suggest::nearest;
 pub use unusual::{impossible, unusual};
 pub use write::{instance_files, rows, write_instance};
 pub use write_xlsx::write_instance_xlsx;

@@ -1,0 +1,135 @@
+//! What an agency does, and what binds it.
+
+use serde::Serialize;
+
+use super::Cause;
+use super::cards::region_name;
+use super::survey::Survey;
+use super::team::{Bound, avoids, scopes, suspensions};
+use crate::model::{Activity, AgencyIx, BASE, Instance, Metres, Month, Plan, SamplerIx, TeamIx};
+use crate::rules::Screen;
+
+/// A team of the agency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TeamLine {
+    /// Team id.
+    pub team: String,
+    /// Days on which it may work.
+    pub available: usize,
+    /// Days on which it is out.
+    pub used: usize,
+    /// Nights away.
+    pub nights: usize,
+    /// Visits.
+    pub visits: usize,
+    /// Metres driven.
+    pub metres: Metres,
+}
+
+/// The lab's load in a month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LabLine {
+    /// Group of categories that is counted together.
+    pub lab_group: String,
+    /// The month.
+    pub month: Month,
+    /// Batches planned.
+    pub batches: u32,
+    /// Batches that it can test; none = no limit.
+    pub capacity: Option<u32>,
+}
+
+/// What an agency does, and what binds it.
+#[derive(Clone, Debug, Serialize)]
+pub struct AgencyExplanation {
+    /// Agency id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Name of the region where it stands.
+    pub region_name: String,
+    /// Teams that start from its base.
+    pub teams: Vec<TeamLine>,
+    /// Batches that these teams draw.
+    pub sampled: u32,
+    /// Batches that its lab tests.
+    pub tested: u32,
+    /// Its lab month by month: groups with a limit or with batches.
+    pub lab: Vec<LabLine>,
+    /// Its suspensions.
+    pub suspensions: Vec<Cause>,
+    /// What it is entrusted with.
+    pub scopes: Vec<Bound>,
+    /// Whom it and its people have to avoid, and conflicts.
+    pub avoids: Vec<Bound>,
+}
+
+/// Explains an agency.
+pub fn agency(
+    instance: &Instance,
+    screen: &Screen,
+    plan: &Plan,
+    agency: AgencyIx,
+) -> AgencyExplanation {
+    let survey = Survey::new(instance, plan);
+    let row = &instance.agencies[agency.ix()];
+    let own = |team: TeamIx| instance.teams[team.ix()].agency == agency;
+    let people: Vec<SamplerIx> = (0..instance.samplers.len())
+        .map(SamplerIx::new)
+        .filter(|sampler| instance.samplers[sampler.ix()].agency == agency)
+        .collect();
+    let batches = |task: crate::model::TaskIx| instance.tasks[task.ix()].batches;
+    let all = || survey.entries.iter().flat_map(|entry| entry.tasks.iter().map(move |t| (entry, t)));
+    AgencyExplanation {
+        id: row.id.clone(),
+        name: row.name.clone(),
+        region_name: region_name(instance, row.region).to_owned(),
+        teams: (0..instance.teams.len())
+            .map(TeamIx::new)
+            .filter(|team| own(*team))
+            .map(|team| team_line(&survey, screen, team))
+            .collect(),
+        sampled: all().filter(|(entry, _)| own(entry.team)).map(|(_, (t, _))| batches(*t)).sum(),
+        tested: all().filter(|(_, (_, lab))| *lab == agency).map(|(_, (t, _))| batches(*t)).sum(),
+        lab: lab(&survey, screen, agency),
+        suspensions: suspensions(instance, &[agency]),
+        scopes: scopes(instance, &[agency], &[Activity::Sample, Activity::Test]),
+        avoids: avoids(instance, &[agency], &people),
+    }
+}
+
+fn team_line(survey: &Survey, screen: &Screen, team: TeamIx) -> TeamLine {
+    let outings = survey.outings.iter().filter(|((who, _), _)| *who == team);
+    let days: Vec<_> =
+        outings.map(|(_, outing)| &survey.plan.tours[outing.tour].days[outing.day]).collect();
+    TeamLine {
+        team: survey.instance.teams[team.ix()].id.clone(),
+        available: screen.team_days(team).count(),
+        used: days.len(),
+        nights: days.iter().filter(|day| day.to != BASE).count(),
+        visits: survey.entries.iter().filter(|entry| entry.team == team).count(),
+        metres: days.iter().map(|day| day.metres).sum(),
+    }
+}
+
+fn lab(survey: &Survey, screen: &Screen, agency: AgencyIx) -> Vec<LabLine> {
+    let instance = survey.instance;
+    let mut groups: Vec<&str> =
+        instance.categories.iter().map(|category| category.lab_group.as_str()).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    let mut lines = Vec::new();
+    for group in groups {
+        for &month in screen.calendar().months() {
+            let limit = instance.lab_capacity.iter().find(|row| {
+                (row.agency, row.lab_group.as_str(), row.month) == (agency, group, month)
+            });
+            let batches = survey.lab_used(agency, group, month);
+            if limit.is_some() || batches > 0 {
+                let capacity = limit.map(|row| row.batches);
+                lines.push(LabLine { lab_group: group.to_owned(), month, batches, capacity });
+            }
+        }
+    }
+    lines
+}
