@@ -46,8 +46,8 @@ struct About {
 pub fn run(args: &Args, common: &Common) -> Answer {
     let instance = input::instance(&args.instance, common)?;
     let plan = input::plan(&args.plan, common)?;
-    let about = resolve(&args.about, &instance).map_err(|note| Failure::Input(vec![note]))?;
     let lang = common.lang();
+    let about = resolve(&args.about, &instance, lang).map_err(|note| Failure::Input(vec![note]))?;
     if plan.instance.digest != instance.digest() {
         eprintln!("{}", word(lang, "explain-other-instance"));
     }
@@ -71,33 +71,33 @@ enum Found {
     Agency(crate::model::AgencyIx),
 }
 
-fn resolve(about: &About, instance: &Instance) -> Result<Found, Note> {
+fn resolve(about: &About, instance: &Instance, lang: Lang) -> Result<Found, Note> {
     let found = |what, id: &str, found: Option<Found>, ids: &mut dyn Iterator<Item = &str>| {
         found.ok_or_else(|| {
             let note = match io::nearest(id, ids) {
                 Some(near) => Note::new("explain-did-you-mean").with("near", near),
                 None => Note::new("explain-unknown-id"),
             };
-            note.with("what", what).with("id", id)
+            note.with("what", word(lang, what)).with("id", id)
         })
     };
     match (&about.task, &about.site, &about.team, &about.agency) {
         (Some(id), ..) => {
             let ids = &mut instance.tasks.iter().map(|row| row.id.as_str());
-            found("task", id, instance.task(id).map(Found::Task), ids)
+            found("explain-kind-task", id, instance.task(id).map(Found::Task), ids)
         }
         (_, Some(id), ..) => {
             let ids = &mut instance.enterprises.iter().map(|row| row.id.as_str());
-            found("enterprise", id, instance.enterprise(id).map(Found::Site), ids)
+            found("explain-kind-enterprise", id, instance.enterprise(id).map(Found::Site), ids)
         }
         (_, _, Some(id), _) => {
             let ids = &mut instance.teams.iter().map(|row| row.id.as_str());
-            found("team", id, instance.team(id).map(Found::Team), ids)
+            found("explain-kind-team", id, instance.team(id).map(Found::Team), ids)
         }
         (.., agency) => {
             let id = agency.as_deref().unwrap_or_default();
             let ids = &mut instance.agencies.iter().map(|row| row.id.as_str());
-            found("agency", id, instance.agency(id).map(Found::Agency), ids)
+            found("explain-kind-agency", id, instance.agency(id).map(Found::Agency), ids)
         }
     }
 }

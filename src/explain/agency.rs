@@ -79,7 +79,8 @@ pub fn agency(
         .filter(|sampler| instance.samplers[sampler.ix()].agency == agency)
         .collect();
     let batches = |task: crate::model::TaskIx| instance.tasks[task.ix()].batches;
-    let all = || survey.entries.iter().flat_map(|entry| entry.tasks.iter().map(move |t| (entry, t)));
+    let all =
+        || survey.entries.iter().flat_map(|entry| entry.tasks.iter().map(move |t| (entry, t)));
     AgencyExplanation {
         id: row.id.clone(),
         name: row.name.clone(),

@@ -89,9 +89,10 @@ fn try_order(
     let row = &instance.teams[team.ix()];
     let (mut here, mut driven) = (from, 0_i64);
     let mut way = |next: Place| {
-        let minutes = screen.travel().leg(here, next).map_or(i64::from(i32::MAX / 16), |leg| {
-            i64::from(leg.minutes)
-        });
+        let minutes = screen
+            .travel()
+            .leg(here, next)
+            .map_or(i64::from(i32::MAX / 16), |leg| i64::from(leg.minutes));
         here = next;
         driven += minutes;
         minutes as i32
@@ -127,7 +128,13 @@ fn better(one: Fit, other: Fit) -> Fit {
 
 /// What is carried on a tour beside the task does not leave room for it: the amount that is too
 /// much, in grams and millilitres.
-pub fn overload(survey: &Survey, screen: &Screen, task: TaskIx, team: TeamIx, day: Day) -> Option<(i64, i64)> {
+pub fn overload(
+    survey: &Survey,
+    screen: &Screen,
+    task: TaskIx,
+    team: TeamIx,
+    day: Day,
+) -> Option<(i64, i64)> {
     if !screen.must_carry(task, team, day) {
         return None;
     }

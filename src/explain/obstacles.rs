@@ -9,9 +9,7 @@ use super::Cause;
 use super::fit::{Fit, fit, overload};
 use super::survey::Survey;
 use crate::calendar::Day;
-use crate::model::{
-    Clock, ConflictKind, EnterpriseIx, Month, Note, Rule, Table, TaskIx, TeamIx,
-};
+use crate::model::{Clock, ConflictKind, EnterpriseIx, Month, Note, Rule, Table, TaskIx, TeamIx};
 use crate::rules::{Reach, Screen};
 
 /// The rules that look at the rest of the plan, in the order in which they are asked.
@@ -106,9 +104,8 @@ impl<'s, 'a> Obstacles<'s, 'a> {
     /// Planned draws of the same product that lie too near.
     fn intervals(&self, day: Day) -> Vec<Cause> {
         let instance = self.survey.instance;
-        let authority = |task: TaskIx| {
-            instance.programs[instance.tasks[task.ix()].program.ix()].authority
-        };
+        let authority =
+            |task: TaskIx| instance.programs[instance.tasks[task.ix()].program.ix()].authority;
         let near = |&(other, months): &(TaskIx, u32)| {
             let entry = self.survey.entry_of(other)?;
             let then = self.screen.calendar().day(entry.visit.date)?;
@@ -144,7 +141,8 @@ impl<'s, 'a> Obstacles<'s, 'a> {
     fn conflicts(&self, team: TeamIx, day: Day) -> Vec<Cause> {
         let instance = self.survey.instance;
         let date = self.screen.calendar().date(day);
-        let entries = |site| self.survey.entries_at(site).iter().map(|&at| &self.survey.entries[at]);
+        let entries =
+            |site| self.survey.entries_at(site).iter().map(|&at| &self.survey.entries[at]);
         let other = |a: EnterpriseIx, b: EnterpriseIx| match self.site {
             site if site == a => Some(b),
             site if site == b => Some(a),
@@ -266,9 +264,7 @@ impl<'s, 'a> Obstacles<'s, 'a> {
                 Reach::Nights(nights) => {
                     Cause::new(Rule::Nights, Note::new("explain-nights").with("nights", nights))
                 }
-                Reach::Day | Reach::Never => {
-                    Cause::new(Rule::Day, Note::new("explain-day-closed"))
-                }
+                Reach::Day | Reach::Never => Cause::new(Rule::Day, Note::new("explain-day-closed")),
             },
             Fit::Late { over } => {
                 Cause::new(Rule::Day, Note::new("explain-late").with("minutes", over))

@@ -112,8 +112,14 @@ impl Page {
         );
         let required = if card.required { self.word("explain-required") } else { String::new() };
         self.facts(&[
-            ("explain-enterprise", format!("{} {} · {}", card.site, card.site_name, card.region_name)),
-            ("explain-program", format!("{} {} · {}", card.program, card.program_name, card.authority)),
+            (
+                "explain-enterprise",
+                format!("{} {} · {}", card.site, card.site_name, card.region_name),
+            ),
+            (
+                "explain-program",
+                format!("{} {} · {}", card.program, card.program_name, card.authority),
+            ),
             ("explain-product", format!("{} × {}", card.product, card.batches)),
             ("explain-dates", dates),
             ("explain-value", format!("{} {required}", card.value)),
@@ -264,7 +270,14 @@ impl Page {
             if let Some(visit) = &miss.joins {
                 causes.push(self.say(&Note::new("explain-joins").with("visit", visit)));
             }
-            vec![miss.date.to_string(), miss.team.clone(), causes.join("\n")]
+            let first = miss.dates.first().map(ToString::to_string).unwrap_or_default();
+            let dates = match miss.dates.len() {
+                0 | 1 => first,
+                days => {
+                    self.say(&Note::new("explain-days").with("first", first).with("days", days))
+                }
+            };
+            vec![dates, miss.team.clone(), causes.join("\n")]
         };
         let rows = nearest.iter().map(row).collect();
         self.rows(&["explain-col-date", "explain-col-team", "explain-col-why"], &[], rows);
@@ -369,8 +382,7 @@ impl Page {
         let limit = |limit: Option<f64>, unit: &str| {
             limit.map_or_else(|| self.word("explain-unlimited"), |limit| format!("{limit} {unit}"))
         };
-        let vehicle =
-            format!("{}, {}", limit(team.vehicle_kg, "kg"), limit(team.vehicle_l, "L"));
+        let vehicle = format!("{}, {}", limit(team.vehicle_kg, "kg"), limit(team.vehicle_l, "L"));
         let cold = self.word(if team.cold { "explain-yes" } else { "explain-no" });
         self.facts(&[
             ("explain-samplers", team.samplers.join(", ")),
@@ -449,12 +461,13 @@ impl Page {
         let mut months: Vec<Month> = agency.lab.iter().map(|line| line.month).collect();
         months.sort_unstable();
         months.dedup();
-        let mut groups: Vec<&str> =
-            agency.lab.iter().map(|line| line.lab_group.as_str()).collect();
+        let mut groups: Vec<&str> = agency.lab.iter().map(|line| line.lab_group.as_str()).collect();
         groups.dedup();
         let mut table = plain();
         let titles = months.iter().map(ToString::to_string);
-        table.set_header(std::iter::once(self.word("explain-col-group")).chain(titles).collect::<Vec<_>>());
+        table.set_header(
+            std::iter::once(self.word("explain-col-group")).chain(titles).collect::<Vec<_>>(),
+        );
         for group in groups {
             let cell = |month: &Month| {
                 let mut lines = agency.lab.iter();

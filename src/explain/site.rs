@@ -68,8 +68,7 @@ pub fn enterprise(
 ) -> SiteExplanation {
     let survey = Survey::new(instance, plan);
     let row = &instance.enterprises[site.ix()];
-    let entries: Vec<_> =
-        survey.entries_at(site).iter().map(|&at| &survey.entries[at]).collect();
+    let entries: Vec<_> = survey.entries_at(site).iter().map(|&at| &survey.entries[at]).collect();
     let mut parted = Vec::new();
     for (at, one) in entries.iter().enumerate() {
         for other in &entries[at + 1..] {

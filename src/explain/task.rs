@@ -38,17 +38,17 @@ pub struct Earlier {
     pub batches: u32,
 }
 
-/// A team-day on which little keeps the task out.
+/// Team-days on which little keeps the task out: one team, and the same in the way on each day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NearMiss {
     /// Team id.
     pub team: String,
-    /// The day.
-    pub date: NaiveDate,
+    /// The days, in order.
+    pub dates: Vec<NaiveDate>,
     /// The visit of the same enterprise that it would join.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub joins: Option<String>,
-    /// When the team would be back, if the day has room.
+    /// When the team would be back, if the day has room; on the first of the days.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub back: Option<Clock>,
     /// What is in the way; empty if nothing is, and the solver just did not choose it.
@@ -198,9 +198,8 @@ fn impossible(screen: &Screen, task: TaskIx, entry: &Unplanned) -> State {
 fn reserve(instance: &Instance, screen: &Screen, task: TaskIx, entry: &Unplanned) -> State {
     let record = draw::run(instance, screen);
     let seed = instance.settings().seed;
-    let number = |task: TaskIx| {
-        format!("{:016x}", draw::number(seed, &instance.tasks[task.ix()].id))
-    };
+    let number =
+        |task: TaskIx| format!("{:016x}", draw::number(seed, &instance.tasks[task.ix()].id));
     let Some(DrawStatus::Reserve { quota, place }) = record.status.get(task.ix()).copied() else {
         // The plan calls a reserve what the draw does not: told as the plan has it.
         return State::Reserve {
@@ -250,6 +249,7 @@ fn left_out(
     let mut left = vec![0_usize; ORDER.len()];
     let mut nearest: Vec<NearMiss> = Vec::new();
     for (team, days) in &funnel.left {
+        let mut of_team: Vec<NearMiss> = Vec::new();
         for day in days.iter() {
             let tried = obstacles.on(*team, day);
             let first = tried.causes.first().map(|cause| cause.rule);
@@ -257,13 +257,20 @@ fn left_out(
             // It is there after every rule before the first that takes it away.
             left.iter_mut().take(first.unwrap_or(ORDER.len())).for_each(|count| *count += 1);
             let Try { causes, joins, back } = tried;
+            let date = screen.calendar().date(day);
+            let alike = |miss: &&mut NearMiss| miss.causes == causes && miss.joins == joins;
+            if let Some(miss) = of_team.iter_mut().find(alike) {
+                miss.dates.push(date);
+                continue;
+            }
             let team = survey.instance.teams[team.ix()].id.clone();
-            nearest.push(NearMiss { team, date: screen.calendar().date(day), joins, back, causes });
+            of_team.push(NearMiss { team, dates: vec![date], joins, back, causes });
         }
+        nearest.extend(of_team);
     }
     nearest.sort_by(|a, b| {
         let weight = |miss: &NearMiss| (miss.causes.len(), over(miss));
-        weight(a).cmp(&weight(b)).then_with(|| (a.date, &a.team).cmp(&(b.date, &b.team)))
+        weight(a).cmp(&weight(b)).then_with(|| (&a.dates, &a.team).cmp(&(&b.dates, &b.team)))
     });
     nearest.truncate(MOST);
     let all = funnel.steps.last().map_or(funnel.all, |(_, left)| *left);

@@ -8,7 +8,7 @@ use super::cards::{agencies, samplers};
 use super::survey::Survey;
 use crate::model::{
     Activity, AgencyIx, CategorySet, Clock, ConflictKind, Instance, Metres, Minutes, Month, Note,
-    Plan, Rule, Table, TeamIx, Who, Whom,
+    Plan, Rule, Scope, Table, TeamIx, Who, Whom,
 };
 use crate::rules::Screen;
 
@@ -170,30 +170,60 @@ pub fn suspensions(instance: &Instance, agencies: &[AgencyIx]) -> Vec<Cause> {
     rows.map(cause).collect()
 }
 
-/// What some agencies are entrusted with, row by row.
+/// What some agencies are entrusted with: rows that differ in the region are told as one, and then
+/// rows that differ in the category.
 pub fn scopes(instance: &Instance, agencies: &[AgencyIx], activities: &[Activity]) -> Vec<Bound> {
     let rows = instance.scopes.iter();
-    let rows = rows.filter(|row| agencies.contains(&row.agency) && activities.contains(&row.activity));
-    let bound = |row: &crate::model::Scope| {
-        let categories = match &row.categories {
-            CategorySet::Every => "*".to_owned(),
-            CategorySet::Group(group) => group.clone(),
-            CategorySet::One(category) => instance.categories[category.ix()].name.clone(),
+    let rows =
+        rows.filter(|row| agencies.contains(&row.agency) && activities.contains(&row.activity));
+    let region =
+        |row: &Scope| row.region.map_or("*", |region| instance.regions[region.ix()].name.as_str());
+    let mut by_category: Vec<(&Scope, Vec<&str>)> = Vec::new();
+    for row in rows {
+        let alike = |(other, _): &&mut (&Scope, Vec<&str>)| {
+            (other.agency, other.activity, other.program) == (row.agency, row.activity, row.program)
+                && other.categories == row.categories
         };
-        let region = row.region.map_or("*", |region| &instance.regions[region.ix()].name);
-        let program = row.program.map_or("*", |program| &instance.programs[program.ix()].id);
-        let (rule, key) = match row.activity {
-            Activity::Sample => (Rule::ScopeSample, "explain-scope-sample"),
-            Activity::Test => (Rule::ScopeTest, "explain-scope-test"),
+        match by_category.iter_mut().find(alike) {
+            Some((_, regions)) => regions.push(region(row)),
+            None => by_category.push((row, vec![region(row)])),
+        }
+    }
+    let mut lines: Vec<(&Scope, Vec<&str>, Vec<&str>)> = Vec::new();
+    for (row, regions) in by_category {
+        let category = category(instance, row);
+        let alike = |(other, _, where_): &&mut (&Scope, Vec<&str>, Vec<&str>)| {
+            (other.agency, other.activity, other.program) == (row.agency, row.activity, row.program)
+                && *where_ == regions
         };
-        let note = Note::new(key)
-            .with("agency", &instance.agencies[row.agency.ix()].id)
-            .with("categories", categories)
-            .with("region", region)
-            .with("program", program);
-        Cause { rule, note, since: Some(Table::Scopes.line(row.row)) }
+        match lines.iter_mut().find(alike) {
+            Some((_, categories, _)) => categories.push(category),
+            None => lines.push((row, vec![category], regions)),
+        }
+    }
+    lines.into_iter().map(|line| scope(instance, line)).collect()
+}
+
+fn category<'i>(instance: &'i Instance, row: &'i Scope) -> &'i str {
+    match &row.categories {
+        CategorySet::Every => "*",
+        CategorySet::Group(group) => group,
+        CategorySet::One(category) => &instance.categories[category.ix()].name,
+    }
+}
+
+fn scope(instance: &Instance, (row, categories, regions): (&Scope, Vec<&str>, Vec<&str>)) -> Bound {
+    let program = row.program.map_or("*", |program| &instance.programs[program.ix()].id);
+    let (rule, key) = match row.activity {
+        Activity::Sample => (Rule::ScopeSample, "explain-scope-sample"),
+        Activity::Test => (Rule::ScopeTest, "explain-scope-test"),
     };
-    rows.map(bound).collect()
+    let note = Note::new(key)
+        .with("agency", &instance.agencies[row.agency.ix()].id)
+        .with("categories", categories.join(", "))
+        .with("region", regions.join(", "))
+        .with("program", program);
+    Cause { rule, note, since: Some(Table::Scopes.line(row.row)) }
 }
 
 /// Avoidances and conflicts of some agencies and people.

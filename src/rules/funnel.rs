@@ -5,6 +5,7 @@ use crate::model::{Rule, TaskIx, TeamIx};
 
 use super::screen::Screen;
 use super::set::RuleSet;
+use super::why::Question;
 
 /// Rules in the order in which a planner would ask: the task's dates, the door, the people, the
 /// labs, the road.
@@ -37,8 +38,7 @@ const ORDER: &[Rule] = &[
 ];
 
 /// Rules that are asked of a whole tour.
-const ROAD: RuleSet =
-    RuleSet::NONE.and_also(&[Rule::Drive, Rule::Day, Rule::Lunch, Rule::Nights]);
+const ROAD: RuleSet = RuleSet::NONE.and_also(&[Rule::Drive, Rule::Day, Rule::Lunch, Rule::Nights]);
 
 /// What is left of a task's team-days after each rule.
 #[derive(Clone, Debug)]
@@ -54,16 +54,18 @@ pub struct Funnel {
 impl Screen {
     /// Narrows the team-days of a task rule by rule, whatever else is planned.
     pub fn funnel(&self, task: TaskIx) -> Funnel {
-        let days = self.calendar().len();
+        let (tasks, days) = ([task], self.calendar().len());
         let mut left: Vec<(TeamIx, DaySet)> =
             self.teams().into_iter().map(|team| (team, DaySet::full(days))).collect();
         let mut active = RuleSet::NONE;
         let mut steps = Vec::with_capacity(ORDER.len());
         for rule in ORDER {
             active = active.with(*rule);
+            let question = Question::new(&tasks, Vec::new(), DaySet::full(days), active);
             let common = self.facts.task_days(task, active);
             for (team, days) in &mut left {
-                self.keep_days(task, *team, days, &common, active);
+                days.intersect_with(&common);
+                self.keep_days(&question, *team, days);
             }
             left.retain(|(_, days)| !days.is_empty());
             steps.push((*rule, left.iter().map(|(_, days)| days.count()).sum()));
@@ -71,24 +73,18 @@ impl Screen {
         Funnel { all: self.teams().len() * days, steps, left }
     }
 
-    fn keep_days(
-        &self,
-        task: TaskIx,
-        team: TeamIx,
-        days: &mut DaySet,
-        common: &DaySet,
-        active: RuleSet,
-    ) {
-        days.intersect_with(common);
+    /// Takes out the days on which the team may not draw the tasks by the question's rules.
+    fn keep_days(&self, question: &Question, team: TeamIx, days: &mut DaySet) {
+        let active = question.rules;
         days.intersect_with(&self.facts.team_days(team, active));
         if !days.is_empty() {
-            self.facts.keep_joint_days(days, &[task], team, active);
+            self.facts.keep_joint_days(days, question.tasks, team, active);
         }
         if active.meets(ROAD) {
             for day in days.clone().iter() {
                 let mut one = DaySet::empty(self.calendar().len());
                 one.insert(day);
-                if !self.tour_exists(&[task], team, &one, active) {
+                if !self.tour_exists(question, team, &one, active) {
                     days.remove(day);
                 }
             }

@@ -4,6 +4,11 @@
 explain-unknown-id = the instance has no { $what } “{ $id }”
 explain-did-you-mean = the instance has no { $what } “{ $id }”; did you mean “{ $near }”?
 explain-other-instance = take note: the plan was made from another instance (the digests differ); what follows may not fit
+explain-kind-task = task
+explain-kind-enterprise = enterprise
+explain-kind-team = team
+explain-kind-agency = agency
+explain-days = { $first } and more, { $days } days
 explain-quoted = { $words }
 
 # A task

@@ -4,6 +4,11 @@
 explain-unknown-id = 实例里没有 { $what } “{ $id }”
 explain-did-you-mean = 实例里没有 { $what } “{ $id }”；是否指“{ $near }”？
 explain-other-instance = 注意：计划里的实例摘要与所给实例不同，说明可能对不上
+explain-kind-task = 任务
+explain-kind-enterprise = 企业
+explain-kind-team = 队伍
+explain-kind-agency = 机构
+explain-days = { $first } 等 { $days } 天
 explain-quoted = { $words }
 
 # 任务
