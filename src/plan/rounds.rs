@@ -56,7 +56,7 @@ pub fn improve(
         let schedule = Schedule { iterations, warm: heat(round), cold: heat(round + 1) };
         current =
             improved(frame, &current, schedule, seed.wrapping_add(round << 20), watch, &clock);
-        if SHEDDING.contains(&round) {
+        if round >= SHEDDING.start {
             let mut rng = fastrand::Rng::with_seed(seed.wrapping_add((round << 20) + (1 << 19)));
             let late = || limits.deadline.is_some_and(|deadline| Instant::now() >= deadline);
             current = rescue(frame, current, &mut rng, &|| watch.stopped() || late());
