@@ -19,6 +19,7 @@
 //! | 3 | `assign` | visits to agencies and months |
 //! | 3 | `route` | tours of teams |
 //! | 4 | `plan` | the loop from instance to verified plan |
+//! | 4 | `bound` | no plan costs less, and the proof |
 //! | 4 | `explain` | why, and why not, as data |
 //! | 5 | `io` | files in and out |
 //! | 5 | `generate` | instances on real ground |
@@ -26,6 +27,7 @@
 //! | 6 | `cli` | one file a command |
 
 pub mod assign;
+pub mod bound;
 pub mod calendar;
 pub mod cli;
 pub mod draw;

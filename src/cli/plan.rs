@@ -7,9 +7,10 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use super::watch::Progress;
 use super::{Answer, Common, Exit, Failure, input};
+use crate::bound::{self, Ground};
 use crate::messages::{self, Lang, text, word};
-use crate::model::{Fen, Instance, Note, Plan};
-use crate::plan::{self, DEFAULT_EFFORT, Limits, Planned, Trouble};
+use crate::model::{Bound, Fen, Instance, Note, Plan};
+use crate::plan::{self, DEFAULT_EFFORT, Evidence, Limits, Planned, Trouble};
 use crate::{io, report};
 
 /// Arguments of `onedoor plan`.
@@ -29,6 +30,9 @@ pub struct Args {
     /// Work units to search; the same input, seed and effort give the same bytes
     #[arg(long, value_name = "N", default_value_t = DEFAULT_EFFORT)]
     effort: u64,
+    /// Prove no lower bound on the cost of every plan
+    #[arg(long)]
+    no_bound: bool,
 }
 
 /// Runs the command.
@@ -36,13 +40,16 @@ pub fn run(args: &Args, common: &Common) -> Answer {
     let lang = common.lang();
     let instance = input::instance(&args.instance, common)?;
     let progress = Progress::new(lang, common.quiet || common.json);
-    let planned = plan::plan(&instance, &limits(args, &instance)?, &progress).map_err(|error| {
-        progress.finish();
-        match error {
-            Trouble::Input(note) => Failure::Input(vec![note]),
-            Trouble::Fault(message) => Failure::Fault(message),
-        }
-    })?;
+    let limits = limits(args, &instance)?;
+    let mut prove = |evidence: Evidence<'_>| (!args.no_bound).then(|| proved(evidence));
+    let planned =
+        plan::plan_and_prove(&instance, &limits, &progress, &mut prove).map_err(|error| {
+            progress.finish();
+            match error {
+                Trouble::Input(note) => Failure::Input(vec![note]),
+                Trouble::Fault(message) => Failure::Fault(message),
+            }
+        })?;
     progress.finish();
     if !planned.verdict.violations.is_empty() {
         return Err(Failure::Fault(fault(&planned, lang)));
@@ -59,6 +66,11 @@ pub fn run(args: &Args, common: &Common) -> Answer {
         super::print(&summary(&instance, &planned, args, lang))?;
     }
     Ok(if planned.missing == 0 { Exit::Well } else { Exit::No })
+}
+
+fn proved(evidence: Evidence<'_>) -> Bound {
+    let Evidence { instance, screen, draw, plan, missing } = evidence;
+    bound::prove(Ground { instance, screen, draw }).of(instance, plan, missing)
 }
 
 fn limits(args: &Args, instance: &Instance) -> Result<Limits, Failure> {

@@ -64,6 +64,7 @@ impl Watch for Progress {
             Stage::Assign => "cli-stage-assign",
             Stage::Route => "cli-stage-route",
             Stage::Improve => "cli-stage-improve",
+            Stage::Prove => "cli-stage-prove",
             Stage::Verify => "cli-stage-verify",
         };
         let name = word(self.lang, key);

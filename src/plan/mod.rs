@@ -14,7 +14,8 @@ use std::time::Instant;
 use crate::calendar::Calendar;
 use crate::draw::DrawRecord;
 use crate::milp;
-use crate::model::{Instance, Note, Plan, SolverRecord, Stopped};
+use crate::model::{Bound, Instance, Note, Plan, SolverRecord, Stopped};
+use crate::rules::Screen;
 use crate::verify::{self, Verdict};
 
 pub use frame::{Frame, VisitData};
@@ -44,6 +45,8 @@ pub enum Stage {
     Route,
     /// Rounds of improvement.
     Improve,
+    /// A lower bound.
+    Prove,
     /// The judge.
     Verify,
 }
@@ -87,6 +90,21 @@ pub struct Planned {
     pub missing: usize,
 }
 
+/// A finished plan before it is judged, for whoever proves a bound on its cost.
+#[derive(Clone, Copy)]
+pub struct Evidence<'a> {
+    /// The instance.
+    pub instance: &'a Instance,
+    /// Its rules as days, teams and labs.
+    pub screen: &'a Screen,
+    /// Who was drawn.
+    pub draw: &'a DrawRecord,
+    /// The plan.
+    pub plan: &'a Plan,
+    /// Required tasks that are neither planned nor impossible.
+    pub missing: usize,
+}
+
 /// Why there is no plan.
 #[derive(Debug)]
 pub enum Trouble {
@@ -100,11 +118,25 @@ pub(crate) fn calendar_of(instance: &Instance) -> Calendar {
     Calendar::new(instance)
 }
 
-/// Plans an instance.
+/// Plans an instance, without a bound.
 ///
 /// # Errors
 /// See [`Trouble`].
 pub fn plan(instance: &Instance, limits: &Limits, watch: &dyn Watch) -> Result<Planned, Trouble> {
+    plan_and_prove(instance, limits, watch, &mut |_| None)
+}
+
+/// Plans an instance; `prove` is asked for a bound on the cost of every plan before the judge sees
+/// both. A plan that costs its bound is optimal.
+///
+/// # Errors
+/// See [`Trouble`].
+pub fn plan_and_prove(
+    instance: &Instance,
+    limits: &Limits,
+    watch: &dyn Watch,
+    prove: &mut dyn FnMut(Evidence<'_>) -> Option<Bound>,
+) -> Result<Planned, Trouble> {
     watch.stage(Stage::Screen);
     let mut frame = Frame::new(instance).map_err(Trouble::Input)?;
     watch.stage(Stage::Assign);
@@ -113,10 +145,17 @@ pub fn plan(instance: &Instance, limits: &Limits, watch: &dyn Watch) -> Result<P
     let first = first::itinerary_of(&frame, &assignment, limits.seed);
     watch.stage(Stage::Improve);
     let best = rounds::improve(&mut frame, first, limits, limits.seed, watch);
-    let plan = assemble::plan(&frame, &best, record(limits, watch)).map_err(Trouble::Fault)?;
+    let mut plan = assemble::plan(&frame, &best, record(limits, watch)).map_err(Trouble::Fault)?;
+    let missing = missing(instance, &plan);
+    watch.stage(Stage::Prove);
+    let evidence =
+        Evidence { instance, screen: &frame.screen, draw: &frame.draw, plan: &plan, missing };
+    plan.bound = prove(evidence);
+    if plan.bound.as_ref().is_some_and(|bound| bound.total == plan.objective.total) {
+        plan.solver.stopped = Stopped::Optimal;
+    }
     watch.stage(Stage::Verify);
     let verdict = verify::judge(instance, &plan);
-    let missing = missing(instance, &plan);
     Ok(Planned {
         plan,
         verdict,

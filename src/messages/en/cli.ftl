@@ -31,5 +31,6 @@ cli-stage-screen = screen, draw
 cli-stage-assign = assign
 cli-stage-route = first tours
 cli-stage-improve = improve
+cli-stage-prove = prove a bound
 cli-stage-verify = verify
 cli-incumbent = incumbent { $value } yuan

@@ -31,5 +31,6 @@ cli-stage-screen = 筛查与抽签
 cli-stage-assign = 分配机构
 cli-stage-route = 初排行程
 cli-stage-improve = 改进
+cli-stage-prove = 证明下界
 cli-stage-verify = 核验
 cli-incumbent = 当前最好 { $value } 元
