@@ -1,6 +1,7 @@
 //! The command line: low arguments (text) become a command, a command becomes an exit code.
 
 mod check;
+mod dispatch;
 mod explain;
 mod generate;
 mod input;
@@ -101,6 +102,8 @@ enum Command {
     Check(check::Args),
     /// The annual plan: draw, merge, assign, route, verify, write
     Plan(plan::Args),
+    /// One agency's days: changed as wished, verified, written as sheets for drivers
+    Dispatch(dispatch::Args),
     /// An independent judge: every rule, every figure
     Verify(verify::Args),
     /// Why, and why not
@@ -131,6 +134,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let answer = match &cli.command {
         Command::Check(args) => check::run(args, common),
         Command::Plan(args) => plan::run(args, common),
+        Command::Dispatch(args) => dispatch::run(args, common),
         Command::Verify(args) => verify::run(args, common),
         Command::Explain(args) => explain::run(args, common),
         Command::Report(args) => report::run(args, common),
@@ -178,4 +182,9 @@ pub fn print(text: &str) -> Result<(), Failure> {
 pub fn checks(verdict: &crate::verify::Verdict) -> Vec<(crate::model::Rule, u64, u64)> {
     let broken = |rule| verdict.violations.iter().filter(|v| v.rule == rule).count() as u64;
     verdict.counts.iter().map(|&(rule, count)| (rule, count, broken(rule))).collect()
+}
+
+/// Digest of a plan as it is written, by which every pack names it: `blake3:` and 64 digits.
+pub fn digest(plan: &crate::model::Plan) -> String {
+    format!("blake3:{}", blake3::hash(crate::io::plan_json(plan).as_bytes()).to_hex())
 }

@@ -68,7 +68,8 @@ pub fn checks(verdict: &Verdict) -> Vec<Check> {
     verdict.counts.iter().map(check).collect()
 }
 
-fn derived(
+/// The files that are derived from a plan.
+pub fn derived(
     instance: &Instance,
     plan: &Plan,
     verdict: &Verdict,

@@ -35,11 +35,12 @@ struct Stop {
     work: i32,
 }
 
-/// The best way to put a task into a team's day as the plan has it: into a visit of the same site,
-/// or at any place among the stops.
-pub fn fit(survey: &Survey, screen: &Screen, task: TaskIx, team: TeamIx, day: Day) -> Fit {
+/// The best way to put tasks of one site into a team's day as the plan has it: into a visit of that
+/// site, or at any place among the stops.
+pub fn fit(survey: &Survey, screen: &Screen, tasks: &[TaskIx], team: TeamIx, day: Day) -> Fit {
     let instance = survey.instance;
-    let site = instance.tasks[task.ix()].site;
+    let Some(first) = tasks.first() else { return Fit::Closed };
+    let site = instance.tasks[first.ix()].site;
     let date = screen.calendar().date(day);
     let base = Place::Agency(instance.teams[team.ix()].agency);
     let mut stops = Vec::new();
@@ -49,15 +50,15 @@ pub fn fit(survey: &Survey, screen: &Screen, task: TaskIx, team: TeamIx, day: Da
         (from, to) = (survey.place(team, &row.from), survey.place(team, &row.to));
         for &at in &outing.stops {
             let entry = &survey.entries[at];
-            let tasks: Vec<TaskIx> = entry.tasks.iter().map(|(task, _)| *task).collect();
-            stops.push(Stop { site: entry.site, work: work(survey, screen, &tasks) });
+            let drawn: Vec<TaskIx> = entry.tasks.iter().map(|(task, _)| *task).collect();
+            stops.push(Stop { site: entry.site, work: work(survey, screen, &drawn) });
         }
     }
-    let alone = work(survey, screen, &[task]);
+    let alone = work(survey, screen, tasks);
     let ends = (from, to);
     if let Some(at) = stops.iter().position(|stop| stop.site == site) {
         // One door: the work joins the visit that is there, whose setup is done already.
-        stops[at].work += screen.work(task).0 as i32;
+        stops[at].work += tasks.iter().map(|task| screen.work(*task).0 as i32).sum::<i32>();
         return try_order(survey, screen, team, day, ends, &stops);
     }
     let mut best = Fit::Closed;

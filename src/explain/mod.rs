@@ -14,6 +14,7 @@ mod site;
 mod survey;
 mod task;
 mod team;
+mod visit;
 
 use serde::Serialize;
 
@@ -27,6 +28,7 @@ pub use site::{Parted, SiteExplanation, SiteTask, enterprise};
 pub use survey::Survey;
 pub use task::{Earlier, NearMiss, State, Step, TaskExplanation, task};
 pub use team::{Bound, TeamExplanation, team};
+pub use visit::nearest;
 
 /// A rule that stands in the way, in words, and the row it comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

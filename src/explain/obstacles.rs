@@ -35,6 +35,8 @@ pub struct Obstacles<'s, 'a> {
     survey: &'s Survey<'a>,
     screen: &'s Screen,
     task: TaskIx,
+    /// Tasks of the site that come with it, itself among them: they need their minutes, too.
+    whole: Vec<TaskIx>,
     site: EnterpriseIx,
     /// What holds on every team-day: quotas that are full.
     always: Vec<Cause>,
@@ -55,6 +57,16 @@ pub struct Try {
 impl<'s, 'a> Obstacles<'s, 'a> {
     /// Looks at a task that the plan does not hold.
     pub fn new(survey: &'s Survey<'a>, screen: &'s Screen, task: TaskIx) -> Self {
+        Self::within(survey, screen, task, vec![task])
+    }
+
+    /// Looks at a task of a visit that the plan does not hold, `whole` being all tasks of the visit.
+    pub fn within(
+        survey: &'s Survey<'a>,
+        screen: &'s Screen,
+        task: TaskIx,
+        whole: Vec<TaskIx>,
+    ) -> Self {
         let site = survey.instance.tasks[task.ix()].site;
         let together = |at: &&usize| {
             let mut tasks: Vec<TaskIx> =
@@ -63,7 +75,7 @@ impl<'s, 'a> Obstacles<'s, 'a> {
             screen.group_admissible(&tasks)
         };
         let door = survey.entries_at(site).iter().find(together).copied();
-        let mut obstacles = Self { survey, screen, task, site, always: Vec::new(), door };
+        let mut obstacles = Self { survey, screen, task, whole, site, always: Vec::new(), door };
         obstacles.always = obstacles.quotas();
         obstacles
     }
@@ -255,7 +267,7 @@ impl<'s, 'a> Obstacles<'s, 'a> {
 
     /// Whether the day has room, and when the team would be back.
     fn room(&self, team: TeamIx, day: Day) -> (Option<Cause>, Option<Clock>) {
-        let cause = match fit(self.survey, self.screen, self.task, team, day) {
+        let cause = match fit(self.survey, self.screen, &self.whole, team, day) {
             Fit::Fits { back } => return (None, Some(Clock(back))),
             _ if self.is_free(team, day) => match self.screen.reach(team, self.site) {
                 Reach::Nights(nights) if self.free_around(team, day) > nights => {

@@ -12,7 +12,7 @@ use crate::model::{Clock, Fen, Instance, Plan, Rule, Table, TaskIx, Unplanned};
 use crate::rules::{Funnel, Screen};
 
 /// The most near misses, and the most candidates drawn before, that are told.
-const MOST: usize = 8;
+pub(super) const MOST: usize = 8;
 
 /// Team-days left after a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -286,7 +286,7 @@ fn left_out(
 }
 
 /// Minutes that a near miss is too long.
-fn over(miss: &NearMiss) -> i64 {
+pub(super) fn over(miss: &NearMiss) -> i64 {
     let minutes = |cause: &Cause| cause.note.args.get("minutes")?.parse::<i64>().ok();
     miss.causes.iter().filter_map(minutes).sum()
 }

@@ -43,7 +43,7 @@ macro_rules! catalogue {
     };
 }
 
-catalogue!["rules", "io", "verify", "plan", "report", "explain", "cli", "generate"];
+catalogue!["rules", "io", "verify", "plan", "report", "explain", "dispatch", "cli", "generate"];
 
 thread_local! {
     static ZH: OnceCell<FluentBundle<FluentResource>> = const { OnceCell::new() };

@@ -197,10 +197,13 @@ fn unplanned(frame: &Frame<'_>, itinerary: &Itinerary) -> Vec<Unplanned> {
                 (false, Some(place), vec![reasons::reserve(frame, quota, place)])
             }
             DrawStatus::In | DrawStatus::Drawn => {
-                let why = match visit_of.get(&task) {
-                    Some(visit) if places.contains_key(visit) => continue,
-                    Some(&visit) => reasons::crowded_out(frame, &places, &ledger, visit, itinerary),
-                    None => frame.shed.get(&task).cloned().unwrap_or_default(),
+                let shed = frame.shed.get(&task);
+                let why = match (visit_of.get(&task), shed) {
+                    (Some(visit), _) if places.contains_key(visit) => continue,
+                    (Some(&visit), None) => {
+                        reasons::crowded_out(frame, &places, &ledger, visit, itinerary)
+                    }
+                    (_, shed) => shed.cloned().unwrap_or_default(),
                 };
                 (false, None, why)
             }

@@ -129,6 +129,7 @@ pub fn problem(
         apart: ApartTable::new(horizon, &months, |a, b, count| {
             !frame.screen.too_close(day(a), day(b), count)
         }),
+        kept: None,
     }
 }
 

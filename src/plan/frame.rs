@@ -125,9 +125,29 @@ impl<'a> Frame<'a> {
         for (visit, why) in visits {
             self.shed_one(visit, why);
         }
-        // What only a shed task had to keep away from is free again.
+        self.meet_again();
+    }
+
+    /// Says anew which visits restrict each other, after tasks left or joined visits: what only a
+    /// task that left had to keep away from is free again.
+    pub fn meet_again(&mut self) {
         self.visits.iter_mut().for_each(|visit| visit.meetings.clear());
         meet(self.instance, &self.screen, &self.merged, &mut self.visits);
+    }
+
+    /// Gives a visit other tasks of its site; [`meet_again`](Self::meet_again) has to follow.
+    pub fn regroup(&mut self, visit: u32, tasks: Vec<TaskIx>) {
+        self.merged.groups[visit as usize].tasks = tasks;
+        let (escorts, quotas) = (escort_accounts(self.instance), quota_index(self.instance));
+        let accounts = LabAccounts::of(&self.accounts);
+        let maker = Maker {
+            instance: self.instance,
+            travel: &self.travel,
+            screen: &self.screen,
+            accounts: &accounts,
+        };
+        let made = maker.visit(&self.merged.groups[visit as usize], &escorts, &quotas);
+        self.visits[visit as usize] = made;
     }
 
     fn shed_one(&mut self, visit: u32, why: Vec<Reason>) {
@@ -142,18 +162,10 @@ impl<'a> Frame<'a> {
         let mut order: Vec<usize> = (0..group.tasks.len()).collect();
         order.sort_by_key(|&at| worth(&group.tasks[at]));
         let Some(least) = order.into_iter().find(|&at| self.stays_apart(visit, at)) else { return };
-        let task = self.merged.groups[visit as usize].tasks.remove(least);
+        let mut tasks = self.merged.groups[visit as usize].tasks.clone();
+        let task = tasks.remove(least);
         self.shed.insert(task, why);
-        let (escorts, quotas) = (escort_accounts(self.instance), quota_index(self.instance));
-        let accounts = LabAccounts::of(&self.accounts);
-        let maker = Maker {
-            instance: self.instance,
-            travel: &self.travel,
-            screen: &self.screen,
-            accounts: &accounts,
-        };
-        let made = maker.visit(&self.merged.groups[visit as usize], &escorts, &quotas);
-        self.visits[visit as usize] = made;
+        self.regroup(visit, tasks);
     }
 
     /// Whether a visit without one of its tasks still can't be one with another visit of its site.

@@ -1,12 +1,18 @@
 //! The loop from an instance to a verified plan: screen, draw, merge, assign, route, improve,
-//! write down, judge.
+//! write down, judge. And the same from a plan that is there already: restore it, change what a
+//! dispatcher wishes on the days that are open (`desk`, `dispatch`), keep every name (`keep`).
 
 mod assemble;
 mod block;
+mod changes;
+mod desk;
+mod dispatch;
 mod first;
 mod frame;
+mod keep;
 mod reasons;
 mod rescue;
+mod restore;
 mod rounds;
 
 use std::time::Instant;
@@ -18,6 +24,9 @@ use crate::model::{Bound, Instance, Note, Plan, SolverRecord, Stopped};
 use crate::rules::Screen;
 use crate::verify::{self, Verdict};
 
+pub use changes::{Change, Kind, Slot, changes};
+pub use desk::{Desk, Refusal, Wish};
+pub use dispatch::{Dispatched, dispatch};
 pub use frame::{Frame, VisitData};
 
 /// Work units of a run when nothing else is asked for.

@@ -42,10 +42,22 @@ pub fn crowded_out(
     visit: u32,
     plan: &Itinerary,
 ) -> Vec<Reason> {
+    crowded_out_where(frame, places, ledger, visit, plan, &|_, _| true)
+}
+
+/// The same for some of the team-days only.
+pub fn crowded_out_where(
+    frame: &Frame<'_>,
+    places: &BTreeMap<u32, (TeamIx, Day)>,
+    ledger: &Ledger,
+    visit: u32,
+    plan: &Itinerary,
+    keep: &dyn Fn(TeamIx, Day) -> bool,
+) -> Vec<Reason> {
     let mut counts: BTreeMap<Rule, usize> = BTreeMap::new();
     let mut all = 0;
     for (team, option) in &frame.visits[visit as usize].options {
-        for day in option.days.iter() {
+        for day in option.days.iter().filter(|&day| keep(*team, day)) {
             all += 1;
             let rule = obstacle(frame, places, ledger, visit, (*team, day), plan);
             *counts.entry(rule).or_default() += 1;

@@ -27,8 +27,9 @@ pub use clockwork::DayRules;
 pub use itinerary::{Itinerary, Outing, itinerary, resume};
 pub use ledger::{Accounts, LabEntry, Ledger, QuotaBounds};
 pub use problem::{
-    ApartTable, Crew, LabChoice, Meeting, Prices, Problem, Stop, StopTask, TeamOption,
+    ApartTable, Crew, Kept, LabChoice, Meeting, NONE, Prices, Problem, Stop, StopTask, TeamOption,
 };
+pub use ruin::tidy;
 pub use search::{Schedule, complete, construct, search};
 pub use solution::Solution;
 pub use timetable::{Call, Times, Timetable, timetable};

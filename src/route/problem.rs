@@ -128,6 +128,42 @@ pub struct Crew {
     pub days: DaySet,
 }
 
+/// A plan that is in people's hands already: leaving it has a price.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// For each stop its slot in that plan; `NONE` for one that is free to go anywhere.
+    pub home: Vec<u32>,
+    /// For each slot the stops that it had.
+    pub days: Vec<Vec<u32>>,
+    /// Fen for a stop that is made by another team or on another day.
+    pub moved: f64,
+    /// Fen for a day of a team that has other stops, or the same in another order.
+    pub redone: f64,
+    /// For each stop the labs of its tasks; empty for one that had none.
+    pub labs: Vec<Vec<AgencyIx>>,
+    /// Fen for a task whose batches go to another lab.
+    pub relabelled: f64,
+}
+
+impl Kept {
+    /// Fen for making a stop in a slot.
+    pub fn of_stop(&self, stop: u32, slot: usize) -> f64 {
+        let home = self.home[stop as usize];
+        if home == NONE || home as usize == slot { 0.0 } else { self.moved }
+    }
+
+    /// Fen for sending the batches of a stop's task to a lab.
+    pub fn of_lab(&self, stop: u32, task: usize, lab: AgencyIx) -> f64 {
+        let known = self.labs[stop as usize].get(task);
+        if known.is_none_or(|&known| known == lab) { 0.0 } else { self.relabelled }
+    }
+
+    /// Fen for giving a slot these stops.
+    pub fn of_day(&self, slot: usize, stops: &[u32]) -> f64 {
+        if self.days[slot] == stops { 0.0 } else { self.redone }
+    }
+}
+
 /// Everything that the search looks at and never changes.
 ///
 /// Nodes of [`legs`](Self::legs): the stops in their order, then a base a team, then the seats.
@@ -163,6 +199,8 @@ pub struct Problem {
     pub ledger: Ledger,
     /// `(year, month) x (year, month)` question of calendar months between two days.
     pub apart: ApartTable,
+    /// The plan that is changed as little as may be; none = a new plan is made.
+    pub kept: Option<Kept>,
 }
 
 impl Problem {

@@ -243,9 +243,11 @@ impl<'a> Insertion<'a> {
         }
     }
 
+    /// What a place costs beside road and labs: a change of the plan, the preference of a first one.
     fn hinted(&self, at: usize) -> f64 {
         let (team, day) = self.problem.team_day(at);
-        self.hint.map_or(0.0, |hint| hint(self.stop, team, day))
+        let moved = Solution::moved(self.problem, self.stop, at);
+        moved + self.hint.map_or(0.0, |hint| hint(self.stop, team, day))
     }
 
     /// Labs of the visit in a slot, as an extra cost.

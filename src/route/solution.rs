@@ -3,7 +3,7 @@
 
 use super::clockwork::Label;
 use super::ledger::{LabEntry, Ledger};
-use super::problem::{Meeting, NONE, Problem};
+use super::problem::{LabChoice, Meeting, NONE, Problem};
 use crate::calendar::{Day, DaySet};
 use crate::model::AgencyIx;
 
@@ -74,6 +74,10 @@ impl Solution {
         };
         let stops = problem.stops.len();
         let lost: f64 = problem.stops.iter().map(|stop| stop.value).sum();
+        let redone: f64 = problem
+            .kept
+            .as_ref()
+            .map_or(0.0, |kept| (0..problem.slots()).map(|at| kept.of_day(at, &[])).sum());
         Self {
             slots: (0..problem.slots()).map(slot).collect(),
             busy: vec![DaySet::empty(problem.horizon); problem.crews.len()],
@@ -81,7 +85,7 @@ impl Solution {
             labs: problem.stops.iter().map(|stop| vec![0; stop.tasks.len()]).collect(),
             absent: (0..stops as u32).collect(),
             ledger: problem.ledger.clone(),
-            cost: lost + problem.ledger.cost(),
+            cost: lost + redone + problem.ledger.cost(),
             journal: Journal {
                 slot_stamp: vec![0; problem.slots()],
                 stop_stamp: vec![0; stops],
@@ -164,17 +168,19 @@ impl Solution {
         let mut change = self.ledger.quota_change(&data.quotas, sign);
         self.ledger.book_visit(data.escort, day, data.ceiling, year, &data.quotas, sign);
         if let Some(option) = &data.options[team] {
-            for ((task, labs), &chosen) in
-                data.tasks.iter().zip(&option.labs).zip(&self.labs[stop as usize])
+            for (at, ((task, labs), &chosen)) in
+                data.tasks.iter().zip(&option.labs).zip(&self.labs[stop as usize]).enumerate()
             {
-                let account = labs[chosen as usize].account;
+                let LabChoice { lab, account, .. } = labs[chosen as usize];
+                change += f64::from(sign) * Self::relabelled(problem, stop, at, lab);
                 change += self.ledger.month_change(account, month, sign * task.batches);
                 let entry = LabEntry { account, batches: task.batches };
                 self.ledger.book_lab(entry, month, sign);
             }
         }
         let parcels = self.parcels(problem, stop, team) as f64 * problem.prices.parcel;
-        self.cost += change + f64::from(sign) * (parcels - data.value);
+        let moved = Self::moved(problem, stop, self.place[stop as usize] as usize);
+        self.cost += change + f64::from(sign) * (parcels + moved - data.value);
     }
 
     /// Parcels sent from a placed stop: one for each lab that is not the own one.
@@ -214,6 +220,10 @@ impl Solution {
         (first, last)
     }
 
+    fn relabelled(problem: &Problem, stop: u32, task: usize, lab: AgencyIx) -> f64 {
+        problem.kept.as_ref().map_or(0.0, |kept| kept.of_lab(stop, task, lab))
+    }
+
     /// What the vehicle of a tour still takes: grams and millilitres.
     pub fn spare(&self, problem: &Problem, (first, last): (usize, usize)) -> (i64, i64) {
         let team = problem.team_day(first).0;
@@ -226,12 +236,18 @@ impl Solution {
     }
 
     /// Cost of a slot by itself.
-    fn slot_cost(problem: &Problem, slot: &Slot) -> f64 {
+    fn slot_cost(problem: &Problem, at: usize, slot: &Slot) -> f64 {
+        let redone = problem.kept.as_ref().map_or(0.0, |kept| kept.of_day(at, &slot.stops));
         if !slot.used {
-            return 0.0;
+            return redone;
         }
         let night = if problem.is_base(slot.to) { 0.0 } else { problem.prices.night };
-        slot.metres as f64 * problem.prices.metre + problem.prices.team_day + night
+        slot.metres as f64 * problem.prices.metre + problem.prices.team_day + night + redone
+    }
+
+    /// Cost of making a stop elsewhere than in the plan that is changed.
+    pub fn moved(problem: &Problem, stop: u32, at: usize) -> f64 {
+        problem.kept.as_ref().map_or(0.0, |kept| kept.of_stop(stop, at))
     }
 
     /// A day with these places and stops, if it can be kept.
@@ -263,7 +279,8 @@ impl Solution {
     /// Puts a walked slot in place.
     pub fn set(&mut self, problem: &Problem, at: usize, slot: Slot) {
         self.keep_slot(at);
-        self.cost += Self::slot_cost(problem, &slot) - Self::slot_cost(problem, &self.slots[at]);
+        let before = Self::slot_cost(problem, at, &self.slots[at]);
+        self.cost += Self::slot_cost(problem, at, &slot) - before;
         self.keep_house(problem, at, slot.used);
         self.slots[at] = slot;
     }
@@ -329,7 +346,7 @@ impl Solution {
         let (mut mass, mut volume) = spare;
         let mut cost = 0.0;
         chosen.clear();
-        for (task, labs) in data.tasks.iter().zip(&option.labs) {
+        for (number, (task, labs)) in data.tasks.iter().zip(&option.labs).enumerate() {
             let mut best: Option<(f64, usize)> = None;
             for (at, choice) in labs.iter().enumerate() {
                 if Some(choice.lab) == overlooked
@@ -354,7 +371,8 @@ impl Solution {
                 }
                 let known = choice.carried || earlier().any(|(_, lab)| lab.lab == choice.lab);
                 let parcel = if known { 0.0 } else { problem.prices.parcel };
-                let change = self.ledger.month_change(choice.account, month, task.batches);
+                let change = self.ledger.month_change(choice.account, month, task.batches)
+                    + Self::relabelled(problem, stop, number, choice.lab);
                 if best.is_none_or(|(least, _)| parcel + change < least) {
                     best = Some((parcel + change, at));
                 }
@@ -464,9 +482,20 @@ impl Solution {
         carried.filter_map(|((task, _), _)| task.deliver_within).min()
     }
 
+    /// Cost of the labs of a placed stop that are others than in the plan that is changed.
+    fn sent_elsewhere(&self, problem: &Problem, stop: u32) -> f64 {
+        let team = problem.team_day(self.place[stop as usize] as usize).0;
+        let Some(option) = &problem.stops[stop as usize].options[team] else { return 0.0 };
+        let chosen = option.labs.iter().zip(&self.labs[stop as usize]).enumerate();
+        chosen
+            .map(|(at, (labs, &lab))| Self::relabelled(problem, stop, at, labs[lab as usize].lab))
+            .sum()
+    }
+
     /// The cost from nothing, the slow way: must equal [`cost`](Self::cost) up to rounding.
     pub fn recomputed_cost(&self, problem: &Problem) -> f64 {
-        let slots: f64 = self.slots.iter().map(|slot| Self::slot_cost(problem, slot)).sum();
+        let slots = self.slots.iter().enumerate();
+        let slots: f64 = slots.map(|(at, slot)| Self::slot_cost(problem, at, slot)).sum();
         let lost: f64 = self.absent.iter().map(|&s| problem.stops[s as usize].value).sum();
         let parcels: usize = (0..problem.stops.len() as u32)
             .filter(|&stop| self.place[stop as usize] != NONE)
@@ -475,7 +504,13 @@ impl Solution {
                 self.parcels(problem, stop, team)
             })
             .sum();
-        slots + lost + parcels as f64 * problem.prices.parcel + self.ledger.cost()
+        let placed = self.place.iter().zip(0..).filter(|(place, _)| **place != NONE);
+        let moved: f64 = placed.map(|(&at, stop)| Self::moved(problem, stop, at as usize)).sum();
+        let sent: f64 = (0..problem.stops.len() as u32)
+            .filter(|&stop| self.place[stop as usize] != NONE)
+            .map(|stop| self.sent_elsewhere(problem, stop))
+            .sum();
+        slots + lost + moved + sent + parcels as f64 * problem.prices.parcel + self.ledger.cost()
     }
 }
 

@@ -107,6 +107,12 @@ impl Screen {
         self.findings(&Question::new(&[task], self.teams(), days, RuleSet::SCREEN))
     }
 
+    /// Why none of these teams may draw all the tasks, of one site, in one visit on any of these
+    /// days; empty if one may.
+    pub fn why_not(&self, tasks: &[TaskIx], teams: Vec<TeamIx>, days: DaySet) -> Vec<Finding> {
+        self.findings(&Question::new(tasks, teams, days, RuleSet::SCREEN))
+    }
+
     /// Why two groups of tasks of one site can't be drawn in one visit: the decisive rule. When the
     /// groups may be drawn together after all, the rule is `one_door`.
     pub fn why_not_together(&self, a: &[TaskIx], b: &[TaskIx]) -> Finding {

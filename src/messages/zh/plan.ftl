@@ -3,3 +3,9 @@
 plan-reserve = { $region }“{ $category }”备选第 { $place } 位
 plan-no-team-together = 该企业的任务必须一次进门，但没有队伍和日期能同时完成全部任务
 plan-crowded-out = { $all } 个可行队日中，{ $count } 个因规则 { $rule } 不再可用
+
+# 从已有计划出发
+plan-other-instance = 计划不属于本实例：计划依据 { $plan }，本实例为 { $instance }。请重新编制计划，或给出计划所依据的实例。
+plan-other-merge = 进门 { $visit } 抽取 { $tasks }，本实例的抽签与合并结果并不把它们放在一次进门中。计划是否被手工改动？
+plan-unknown-in-tour = 行程 { $tour } 提到 { $what }，计划或实例中没有
+plan-dropped = 进门 { $visit } 已由调度人员取消

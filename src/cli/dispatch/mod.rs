@@ -1,0 +1,179 @@
+//! `onedoor dispatch`: one agency's days, changed as a dispatcher wishes, verified before anything
+//! is written.
+
+mod say;
+mod wishes;
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use chrono::NaiveDate;
+
+use super::watch::Progress;
+use super::{Answer, Common, Exit, Failure, input};
+use crate::io;
+use crate::messages::{Lang, text, word};
+use crate::model::{Fen, Instance, Note, Plan};
+use crate::plan::{self, Desk, Dispatched, Limits, Trouble};
+use crate::verify::{self, Verdict};
+
+/// Work units of a run when nothing else is asked for.
+const DEFAULT_EFFORT: u64 = 100;
+
+/// Arguments of `onedoor dispatch`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Folder or workbook of the instance
+    instance: PathBuf,
+    /// Folder of the plan, or its plan.json
+    plan: PathBuf,
+    /// The agency whose days these are
+    #[arg(long, value_name = "A")]
+    agency: String,
+    /// First day that may be changed
+    #[arg(long, value_name = "DATE")]
+    from: String,
+    /// Last day that may be changed
+    #[arg(long, value_name = "DATE")]
+    to: String,
+    /// Folder to write the new plan and the agency's pack to
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+    /// Visits and tours that stay as they are, one id a line
+    #[arg(long, value_name = "FILE")]
+    freeze: Option<PathBuf>,
+    /// Everything before this day stays as it is
+    #[arg(long, value_name = "DATE")]
+    freeze_before: Option<String>,
+    /// A visit on another day or by another team: "V12 date=2026-04-14", "V12 team=A3-2"
+    #[arg(long, value_name = "WISH")]
+    set: Vec<String>,
+    /// A visit that is not to be made
+    #[arg(long, value_name = "VISIT")]
+    drop: Vec<String>,
+    /// A task that is to be drawn, too
+    #[arg(long, value_name = "TASK")]
+    add: Vec<String>,
+    /// Look for cheaper days, and for room for visits left out, also where nothing is wished
+    #[arg(long)]
+    improve: bool,
+    /// What moving a visit costs in the search (default: more than any saving; 200 with --improve)
+    #[arg(long, value_name = "YUAN")]
+    change_price: Option<f64>,
+    /// Seed of the search (default: the instance's)
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Seconds to search at most; the plan then says that it can't be repeated byte by byte
+    #[arg(long, value_name = "SECONDS")]
+    time: Option<f64>,
+    /// Work units to search; the same input, seed and effort give the same bytes
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_EFFORT)]
+    effort: u64,
+}
+
+/// Runs the command: well if every wish holds and no required task is left out.
+pub fn run(args: &Args, common: &Common) -> Answer {
+    let lang = common.lang();
+    let instance = input::instance(&args.instance, common)?;
+    let old = input::plan(&args.plan, common)?;
+    let one = |note| Failure::Input(vec![note]);
+    let desk = wishes::desk(args, &instance, &old, lang).map_err(one)?;
+    let limits = limits(args, &instance)?;
+    if old.instance.digest == instance.digest() {
+        sound(&verify::judge(&instance, &old)).map_err(one)?;
+    }
+    let progress = Progress::new(lang, common.quiet || common.json);
+    let answer = plan::dispatch(&instance, &old, &desk, &limits, &progress);
+    progress.finish();
+    let done = answer.map_err(|trouble| match trouble {
+        Trouble::Input(note) => Failure::Input(vec![note]),
+        Trouble::Fault(message) => Failure::Fault(message),
+    })?;
+    let told = say::Told { instance: &instance, old: &old, desk: &desk, done: &done, args };
+    let written = write(args, &instance, &desk, &done, common)?;
+    if common.json {
+        super::print(&format!("{:#}\n", told.document(&written, lang)?))?;
+    } else if done.plan.is_none() {
+        eprintln!("{}", told.refusals(lang)?);
+    } else if !common.quiet {
+        super::print(&format!("{}\n", told.summary(&written, lang)))?;
+    }
+    let all_well = done.plan.is_some() && done.missing == 0;
+    Ok(if all_well { Exit::Well } else { Exit::No })
+}
+
+/// A plan that does not hold is nothing to plan on from.
+fn sound(verdict: &Verdict) -> Result<(), Note> {
+    match verdict.violations.first() {
+        None => Ok(()),
+        Some(first) => Err(Note::new("dispatch-not-sound")
+            .with("violations", verdict.violations.len())
+            .with("rule", first.rule)),
+    }
+}
+
+fn limits(args: &Args, instance: &Instance) -> Result<Limits, Failure> {
+    let deadline = match args.time {
+        None => None,
+        Some(seconds) if (0.0..1e7).contains(&seconds) => {
+            Some(Instant::now() + Duration::from_secs_f64(seconds))
+        }
+        Some(seconds) => {
+            let note = Note::new("cli-time-out-of-range").with("seconds", seconds);
+            return Err(Failure::Input(vec![note]));
+        }
+    };
+    let seed = args.seed.unwrap_or(instance.settings().seed);
+    Ok(Limits { effort: args.effort, deadline, seed })
+}
+
+/// Writes the new plan, if there is one and the judge finds nothing; answers the names of files.
+fn write(
+    args: &Args,
+    instance: &Instance,
+    _desk: &Desk,
+    done: &Dispatched,
+    common: &Common,
+) -> Result<Vec<String>, Failure> {
+    let (Some(plan), Some(verdict)) = (&done.plan, &done.verdict) else { return Ok(Vec::new()) };
+    if !verdict.is_clean() {
+        return Err(Failure::Fault(fault(verdict, common.lang())));
+    }
+    let mut files = vec![("plan.json".to_owned(), io::plan_json(plan).into_bytes())];
+    files.extend(super::report::derived(instance, plan, verdict, common)?);
+    io::write_folder(&args.output, &files)
+        .map_err(|error| Failure::System(format!("{}: {error}", args.output.display())))?;
+    Ok(files.into_iter().map(|(name, _)| name).collect())
+}
+
+/// What is wrong with a plan that the judge refused: nothing of it is written.
+fn fault(verdict: &Verdict, lang: Lang) -> String {
+    let mut lines = vec![word(lang, "cli-refused-by-judge")];
+    let shown = verdict.violations.iter().take(20);
+    lines.extend(shown.map(|v| format!("  {} {}", v.rule, text(lang, &v.note))));
+    lines.join("\n")
+}
+
+/// A date of the command line.
+fn date(found: &str) -> Result<NaiveDate, Note> {
+    found.parse().map_err(|_| Note::new("dispatch-bad-date").with("found", found))
+}
+
+/// A price of the command line.
+fn price(yuan: f64) -> Result<Fen, Note> {
+    if (0.0..=1e6).contains(&yuan) {
+        Ok(Fen((yuan * 100.0).round() as i64))
+    } else {
+        Err(Note::new("dispatch-price").with("found", yuan))
+    }
+}
+
+/// Visits of a plan that teams of the desk's agency make in its span.
+fn own_visits(instance: &Instance, plan: &Plan, desk: &Desk) -> usize {
+    let own = |visit: &&crate::model::Visit| {
+        let team = instance.team(&visit.team);
+        let agency = team.map(|team| instance.teams[team.ix()].agency);
+        agency == Some(desk.agency) && desk.from <= visit.date && visit.date <= desk.to
+    };
+    plan.visits.iter().filter(own).count()
+}
