@@ -103,7 +103,7 @@ enum Command {
     /// The annual plan: draw, merge, assign, route, verify, write
     Plan(plan::Args),
     /// One agency's days: changed as wished, verified, written as sheets for drivers
-    Dispatch(dispatch::Args),
+    Dispatch(Box<dispatch::Args>),
     /// An independent judge: every rule, every figure
     Verify(verify::Args),
     /// Why, and why not

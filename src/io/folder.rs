@@ -28,6 +28,8 @@ const OURS: [&str; 9] = [
     "report.html",
     "instance.toml",
 ];
+/// What the names of folders inside ours begin with: packs of agencies, each replaced whole.
+const PACK: &str = "pack-";
 /// What stands in the names of our temporary folders.
 const TEMPORARY: &str = ".onedoor-tmp-";
 
@@ -80,10 +82,11 @@ fn at<T>(path: &Path, result: io::Result<T>) -> Result<T> {
     result.map_err(|error| WriteError::System(path.to_path_buf(), error))
 }
 
-/// Replaces a folder by one that holds `files` (name and content).
+/// Replaces a folder by one that holds `files` (name and content; `pack-A1/sheets.html` stands in
+/// a folder of its own).
 ///
 /// The folder may be missing, empty, a plan or an instance. Files in it that are neither ours
-/// nor replaced are kept.
+/// nor replaced are kept, and so are packs of which no file is replaced.
 ///
 /// # Errors
 /// When the machine refuses, or the folder holds something that is not ours to replace.
@@ -94,12 +97,25 @@ pub fn write_folder(dir: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
     recover(parent, name, &target);
     let kept = foreign(&target, files)?;
     let fresh = Fresh::new(parent, name)?;
+    let names = files.iter().map(|(name, _)| Path::new(name)).chain(kept.iter().map(Path::new));
+    let mut inner: Vec<&Path> = names.filter_map(Path::parent).collect();
+    inner.sort_unstable();
+    inner.dedup();
+    inner.retain(|folder| !folder.as_os_str().is_empty());
+    for folder in &inner {
+        let folder = fresh.path.join(folder);
+        at(&folder, fs::create_dir_all(&folder))?;
+    }
     for (name, bytes) in files {
         flush(&fresh.path.join(name), bytes)?;
     }
     for name in &kept {
         let (old, new) = (target.join(name), fresh.path.join(name));
         at(&new, fs::hard_link(&old, &new).or_else(|_| fs::copy(&old, &new).map(|_| ())))?;
+    }
+    for folder in inner {
+        let folder = fresh.path.join(folder);
+        at(&folder, sync(&folder))?;
     }
     at(&fresh.path, sync(&fresh.path))?;
     put(&fresh.path, &target)?;
@@ -147,13 +163,16 @@ fn foreign(target: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<std::ffi::O
         let note = Note::new(key).with("path", target.display()).with("entry", what.display());
         Err(WriteError::Refused(note))
     };
-    let mut names = Vec::new();
+    let (mut names, mut packed) = (Vec::new(), Vec::new());
     for entry in entries {
         let entry = at(target, entry)?;
-        if at(target, entry.file_type())?.is_dir() {
+        if !at(target, entry.file_type())?.is_dir() {
+            names.push(entry.file_name());
+        } else if entry.file_name().to_string_lossy().starts_with(PACK) {
+            packed.extend(pack(&entry, files)?);
+        } else {
             return refuse("io-folder-in-the-way", &entry.file_name());
         }
-        names.push(entry.file_name());
     }
     names.sort_unstable();
     let is_ours = MARKERS.iter().any(|marker| names.iter().any(|name| name == marker));
@@ -165,7 +184,29 @@ fn foreign(target: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<std::ffi::O
         files.iter().any(|(file, _)| name == OsStr::new(file)) || is_ours_by_name(name)
     };
     names.retain(|name| !replaced(name));
+    names.extend(packed);
     Ok(names)
+}
+
+/// Files of a pack that is kept, by their way from the target; none if it is replaced.
+fn pack(folder: &fs::DirEntry, files: &[(String, Vec<u8>)]) -> Result<Vec<std::ffi::OsString>> {
+    let name = folder.file_name();
+    if files.iter().any(|(file, _)| Path::new(file).parent() == Some(Path::new(&name))) {
+        return Ok(Vec::new());
+    }
+    let mut kept = Vec::new();
+    for entry in at(&folder.path(), fs::read_dir(folder.path()))? {
+        let entry = at(&folder.path(), entry)?;
+        if at(&entry.path(), entry.file_type())?.is_dir() {
+            let note = Note::new("io-folder-in-the-way")
+                .with("path", folder.path().display())
+                .with("entry", entry.file_name().display());
+            return Err(WriteError::Refused(note));
+        }
+        kept.push(Path::new(&name).join(entry.file_name()).into_os_string());
+    }
+    kept.sort_unstable();
+    Ok(kept)
 }
 
 fn is_ours_by_name(name: &OsStr) -> bool {

@@ -9,6 +9,7 @@
 //! | `write`, `write_xlsx` | the model to files |
 //! | `plan`, `schema` | `plan.json`; JSON Schemas |
 //! | `folder` | folders replaced whole or not at all |
+//! | `seal` | packs encrypted for one agency |
 
 mod build;
 mod cells;
@@ -24,6 +25,7 @@ mod index;
 mod plan;
 mod read;
 mod schema;
+mod seal;
 mod settings;
 mod sheet;
 mod source;
@@ -38,6 +40,7 @@ pub use folder::{write_file, write_folder};
 pub use plan::{plan_json, read_plan};
 pub use read::read_instance;
 pub use schema::{instance_schema, plan_schema};
+pub use seal::{Recipients, read_recipients};
 pub use suggest::nearest;
 pub use unusual::{impossible, unusual};
 pub use write::{instance_files, rows, write_instance};

@@ -9,6 +9,7 @@ mod balance;
 mod csv;
 mod figures;
 mod html;
+pub mod pack;
 mod table;
 mod tables;
 mod view;

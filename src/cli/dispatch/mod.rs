@@ -15,6 +15,7 @@ use crate::io;
 use crate::messages::{Lang, text, word};
 use crate::model::{Fen, Instance, Note, Plan};
 use crate::plan::{self, Desk, Dispatched, Limits, Trouble};
+use crate::report::pack::{self, Scope};
 use crate::verify::{self, Verdict};
 
 /// Work units of a run when nothing else is asked for.
@@ -60,6 +61,9 @@ pub struct Args {
     /// What moving a visit costs in the search (default: more than any saving; 200 with --improve)
     #[arg(long, value_name = "YUAN")]
     change_price: Option<f64>,
+    /// Encrypt the pack, one file a day, for the agency's key in this file ("A3 age1…" a line)
+    #[arg(long, value_name = "FILE")]
+    seal: Option<PathBuf>,
     /// Seed of the search (default: the instance's)
     #[arg(long)]
     seed: Option<u64>,
@@ -78,6 +82,11 @@ pub fn run(args: &Args, common: &Common) -> Answer {
     let old = input::plan(&args.plan, common)?;
     let one = |note| Failure::Input(vec![note]);
     let desk = wishes::desk(args, &instance, &old, lang).map_err(one)?;
+    let seal = args.seal.as_deref().map(io::read_recipients).transpose().map_err(one)?;
+    if let Some(seal) = &seal {
+        // Better said now than after the search.
+        seal.seal(&args.agency, &[]).map_err(one)?;
+    }
     let limits = limits(args, &instance)?;
     if old.instance.digest == instance.digest() {
         sound(&verify::judge(&instance, &old)).map_err(one)?;
@@ -90,7 +99,7 @@ pub fn run(args: &Args, common: &Common) -> Answer {
         Trouble::Fault(message) => Failure::Fault(message),
     })?;
     let told = say::Told { instance: &instance, old: &old, desk: &desk, done: &done, args };
-    let written = write(args, &instance, &desk, &done, common)?;
+    let written = write(args, &instance, &desk, &done, seal.as_ref(), common)?;
     if common.json {
         super::print(&format!("{:#}\n", told.document(&written, lang)?))?;
     } else if done.plan.is_none() {
@@ -131,8 +140,9 @@ fn limits(args: &Args, instance: &Instance) -> Result<Limits, Failure> {
 fn write(
     args: &Args,
     instance: &Instance,
-    _desk: &Desk,
+    desk: &Desk,
     done: &Dispatched,
+    seal: Option<&io::Recipients>,
     common: &Common,
 ) -> Result<Vec<String>, Failure> {
     let (Some(plan), Some(verdict)) = (&done.plan, &done.verdict) else { return Ok(Vec::new()) };
@@ -141,9 +151,44 @@ fn write(
     }
     let mut files = vec![("plan.json".to_owned(), io::plan_json(plan).into_bytes())];
     files.extend(super::report::derived(instance, plan, verdict, common)?);
+    let packed = pack(instance, plan, desk, seal, common.lang());
+    files.extend(packed.map_err(|note| Failure::Input(vec![note]))?);
     io::write_folder(&args.output, &files)
         .map_err(|error| Failure::System(format!("{}: {error}", args.output.display())))?;
     Ok(files.into_iter().map(|(name, _)| name).collect())
+}
+
+/// The agency's pack, in a folder of its own inside the plan's: its files, or one sealed file a day.
+fn pack(
+    instance: &Instance,
+    plan: &Plan,
+    desk: &Desk,
+    seal: Option<&io::Recipients>,
+    lang: Lang,
+) -> Result<Vec<(String, Vec<u8>)>, Note> {
+    let digest = super::digest(plan);
+    let scope = Scope { agency: desk.agency, from: desk.from, to: desk.to, digest: &digest };
+    let agency = instance.agencies[desk.agency.ix()].id.as_str();
+    let inside = |name: &str| format!("{}/{name}", folder(agency));
+    let Some(seal) = seal else {
+        let files = pack::packs(instance, plan, &[scope], lang)?.into_iter().flatten();
+        return Ok(files.map(|(name, bytes)| (inside(&name), bytes)).collect());
+    };
+    let days = pack::days(instance, plan, &scope);
+    let scopes: Vec<Scope<'_>> =
+        days.iter().map(|&day| Scope { from: day, to: day, ..scope }).collect();
+    let packs = pack::packs(instance, plan, &scopes, lang)?;
+    let sealed = days
+        .iter()
+        .zip(packs)
+        .map(|(day, files)| Ok((inside(&format!("{day}.zip.age")), seal.seal(agency, &files)?)));
+    sealed.collect()
+}
+
+/// `pack-A3`; whatever an id holds, it is the name of one folder.
+fn folder(agency: &str) -> String {
+    let safe = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '_' };
+    format!("pack-{}", agency.chars().map(safe).collect::<String>())
 }
 
 /// What is wrong with a plan that the judge refused: nothing of it is written.
