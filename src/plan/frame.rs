@@ -10,15 +10,15 @@ use crate::draw::{self, DrawRecord, DrawStatus};
 use crate::geography::Travel;
 use crate::merge::{self, Merged};
 use crate::model::{
-    AgencyIx, ConflictKind, EnterpriseIx, Fen, Instance, Note, Place, Reason, RegionIx, TaskIx,
-    TeamIx,
+    AgencyIx, ConflictKind, EnterpriseIx, Fen, Instance, Note, Place, Reason, RegionIx, Rule,
+    TaskIx, TeamIx,
 };
 use crate::route::{
     Accounts, Itinerary, LabChoice, LabEntry, Ledger, Meeting, QuotaBounds, StopTask, TeamOption,
 };
 use crate::rules::Screen;
 
-use super::calendar_of;
+use super::{calendar_of, reasons};
 
 /// A visit to be made: a merged group with everything the search needs, by the instance's indices.
 #[derive(Clone, Debug)]
@@ -118,12 +118,27 @@ impl<'a> Frame<'a> {
         Self { instance, travel, screen, draw, merged, visits, ledger, accounts, years, shed }
     }
 
-    /// Gives up the least valuable task of a visit that finds no place as it is, for the rest of
-    /// its tasks may find one: less lab capacity, less work, more teams. A task without which the
+    /// Gives up an optional task of each of these visits that find no place as they are, for the rest
+    /// of its tasks may find one: less lab capacity, less work, more teams. A task without which the
     /// visit could be one with another of its enterprise stays. Nothing is shed twice.
     pub fn shed(&mut self, visits: Vec<(u32, Vec<Reason>)>) {
         for (visit, why) in visits {
-            self.shed_one(visit, why);
+            if let Some(least) = self.least(visit) {
+                self.give_up(visit, least, why);
+            }
+        }
+        self.meet_again();
+    }
+
+    /// Planned visits give up the optional tasks that alone keep a required task of an absent visit
+    /// from its days: the same product too soon before or after.
+    pub fn give_way(&mut self, plan: &mut Itinerary, absent: &[u32]) {
+        for &visit in absent {
+            for task in self.merged.groups[visit as usize].tasks.clone() {
+                for other in self.rivals(task) {
+                    self.step_aside(plan, other, task);
+                }
+            }
         }
         self.meet_again();
     }
@@ -150,21 +165,43 @@ impl<'a> Frame<'a> {
         self.visits[visit as usize] = made;
     }
 
-    fn shed_one(&mut self, visit: u32, why: Vec<Reason>) {
-        let worth = |task: &TaskIx| {
-            let row = &self.instance.tasks[task.ix()];
-            (row.required, row.value)
+    /// Optional tasks that may lie too close to a task.
+    fn rivals(&self, task: TaskIx) -> Vec<TaskIx> {
+        let optional = |other: &TaskIx| !self.instance.tasks[other.ix()].required;
+        self.screen.apart(task).iter().map(|&(other, _)| other).filter(optional).collect()
+    }
+
+    fn step_aside(&mut self, plan: &mut Itinerary, task: TaskIx, wanted: TaskIx) {
+        let holds = |group: &crate::merge::Group| group.tasks.iter().position(|&t| t == task);
+        let mut found = self.merged.groups.iter().zip(0u32..);
+        let Some((visit, at)) = found.find_map(|(group, visit)| Some((visit, holds(group)?)))
+        else {
+            return;
         };
-        let group = &self.merged.groups[visit as usize];
-        if group.tasks.len() < 2 {
+        let alone = self.merged.groups[visit as usize].tasks.len() < 2;
+        if alone || !plan.labs.contains_key(&visit) || !self.stays_apart(visit, at) {
             return;
         }
-        let mut order: Vec<usize> = (0..group.tasks.len()).collect();
-        order.sort_by_key(|&at| worth(&group.tasks[at]));
-        let Some(least) = order.into_iter().find(|&at| self.stays_apart(visit, at)) else { return };
+        let wanted = &self.instance.tasks[wanted.ix()].id;
+        let note = Note::new("plan-gave-way").with("task", wanted);
+        self.give_up(visit, at, vec![reasons::reason(Rule::SixMonth, note, None)]);
+        if let Some(labs) = plan.labs.get_mut(&visit) {
+            labs.remove(at);
+        }
+    }
+
+    /// The optional task of a visit of several that is worth least and may go.
+    fn least(&self, visit: u32) -> Option<usize> {
+        let tasks = &self.merged.groups[visit as usize].tasks;
+        let row = |at: usize| &self.instance.tasks[tasks[at].ix()];
+        let mut order: Vec<usize> = (0..tasks.len()).filter(|&at| !row(at).required).collect();
+        order.sort_by_key(|&at| row(at).value);
+        order.into_iter().find(|&at| tasks.len() > 1 && self.stays_apart(visit, at))
+    }
+
+    fn give_up(&mut self, visit: u32, at: usize, why: Vec<Reason>) {
         let mut tasks = self.merged.groups[visit as usize].tasks.clone();
-        let task = tasks.remove(least);
-        self.shed.insert(task, why);
+        self.shed.insert(tasks.remove(at), why);
         self.regroup(visit, tasks);
     }
 
@@ -178,6 +215,12 @@ impl<'a> Frame<'a> {
             let both: Vec<TaskIx> = rest.iter().chain(&other.tasks).copied().collect();
             !self.screen.group_admissible(&both)
         })
+    }
+
+    /// Whether a visit holds a required task.
+    pub fn is_required(&self, visit: u32) -> bool {
+        let tasks = &self.merged.groups[visit as usize].tasks;
+        tasks.iter().any(|task| self.instance.tasks[task.ix()].required)
     }
 
     /// How a team may make a visit.

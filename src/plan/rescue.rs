@@ -27,11 +27,10 @@ pub fn rescue(
     rng: &mut fastrand::Rng,
     stop: &dyn Fn() -> bool,
 ) -> Itinerary {
-    let required = frame.instance.settings().weights.required.0 as f64;
     let places = plan.places();
     let absent: Vec<u32> = (0..frame.visits.len() as u32)
         .filter(|visit| !places.contains_key(visit))
-        .filter(|&visit| frame.visits[visit as usize].value >= required)
+        .filter(|&visit| frame.is_required(visit))
         .collect();
     for visit in absent {
         if stop() {

@@ -11,7 +11,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use crate::calendar::{Day, DaySet};
-use crate::model::{Place, TeamIx};
+use crate::model::{Place, Reason, Rule, TeamIx};
 use crate::route::{Itinerary, Schedule, itinerary, resume, search};
 
 use super::block::{Part, problem};
@@ -66,7 +66,7 @@ pub fn improve(
             best = (cost, current.clone());
         }
         if SHEDDING.contains(&round) && round % SHED_EVERY == 0 {
-            shed(frame, &current);
+            shed(frame, &mut current);
             best = (frame.cost(&current), current.clone());
         }
         watch.round(round + 1, ROUNDS, best.0);
@@ -74,15 +74,18 @@ pub fn improve(
     best.1
 }
 
-/// Every visit without a place gives up a task; the search goes on from the current plan, for the
-/// best one may have held what was shed.
-fn shed(frame: &mut Frame<'_>, plan: &Itinerary) {
+/// Every visit without a place gives up a task, and planned visits give way to required ones; the
+/// search goes on from the current plan, for the best one may have held what was shed.
+fn shed(frame: &mut Frame<'_>, plan: &mut Itinerary) {
     let (places, ledger) = (plan.places(), frame.booked(plan));
-    let absent = (0..frame.visits.len() as u32)
+    let absent: Vec<(u32, Vec<Reason>)> = (0..frame.visits.len() as u32)
         .filter(|visit| !places.contains_key(visit))
-        .filter(|&visit| frame.merged.groups[visit as usize].tasks.len() > 1)
         .map(|visit| (visit, reasons::crowded_out(frame, &places, &ledger, visit, plan)))
         .collect();
+    let too_soon = |why: &[Reason]| why.first().is_some_and(|why| why.rule == Rule::SixMonth);
+    let blocked = absent.iter().filter(|(visit, why)| frame.is_required(*visit) && too_soon(why));
+    let blocked: Vec<u32> = blocked.map(|(visit, _)| *visit).collect();
+    frame.give_way(plan, &blocked);
     frame.shed(absent);
 }
 

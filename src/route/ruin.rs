@@ -32,7 +32,8 @@ pub fn ruin(problem: &Problem, solution: &mut Solution, rng: &mut Rng) -> Option
 }
 
 /// Takes a team's tours on and beside one of its days for a visit off the road: a far visit needs
-/// days on end, which strings of near visits never free.
+/// days on end, which strings of near visits never free. Visits elsewhere that keep it from that
+/// day go, too.
 fn make_way(problem: &Problem, solution: &mut Solution, stop: u32, rng: &mut Rng) -> Option<u32> {
     let options = &problem.stops[stop as usize].options;
     let able: Vec<usize> = (0..options.len()).filter(|&team| options[team].is_some()).collect();
@@ -40,6 +41,15 @@ fn make_way(problem: &Problem, solution: &mut Solution, stop: u32, rng: &mut Rng
     let days: Vec<usize> = options[team].as_ref()?.days.iter().map(|day| day.0.into()).collect();
     let day = *days.get(rng.usize(..days.len().max(1)))?;
     let reach = rng.usize(..=problem.crews[team].max_nights.min(1));
+    for &(other, meeting) in &problem.stops[stop as usize].meetings {
+        let at = solution.place[other as usize];
+        if at != NONE
+            && !Solution::agree(problem, meeting, problem.team_day(at as usize), (team, day))
+        {
+            solution.take_out(problem, at as usize, &[other]);
+            tidy(problem, solution, at as usize);
+        }
+    }
     let days = day.saturating_sub(reach)..=(day + reach).min(problem.horizon - 1);
     for slot in days.map(|day| team * problem.horizon + day) {
         if solution.slots[slot].used {

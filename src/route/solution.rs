@@ -304,17 +304,24 @@ impl Solution {
     pub fn meets(&self, problem: &Problem, stop: u32, team: usize, day: usize) -> bool {
         problem.stops[stop as usize].meetings.iter().all(|&(other, meeting)| {
             let place = self.place[other as usize];
-            if place == NONE {
-                return true;
-            }
-            let (their_team, their_day) = problem.team_day(place as usize);
-            match meeting {
-                Meeting::SameDay => their_day == day,
-                Meeting::NotSameDay => their_day != day,
-                Meeting::NotSameTeam => their_team != team,
-                Meeting::Apart(months) => problem.apart.far(their_day, day, months),
-            }
+            place == NONE
+                || Self::agree(problem, meeting, problem.team_day(place as usize), (team, day))
         })
+    }
+
+    /// Whether two visits, each with its team and day, keep what lies between them.
+    pub fn agree(
+        problem: &Problem,
+        meeting: Meeting,
+        theirs: (usize, usize),
+        ours: (usize, usize),
+    ) -> bool {
+        match meeting {
+            Meeting::SameDay => theirs.1 == ours.1,
+            Meeting::NotSameDay => theirs.1 != ours.1,
+            Meeting::NotSameTeam => theirs.0 != ours.0,
+            Meeting::Apart(months) => problem.apart.far(theirs.1, ours.1, months),
+        }
     }
 
     /// Whether a stop may be made in a slot, its time on the road aside.
