@@ -200,13 +200,16 @@ fn plans_are_read_from_folder_and_file_and_errors_have_a_line() {
 /// The defaults that the reference states are those of the program.
 #[test]
 fn declared_defaults_are_the_real_ones() {
-    use onedoor::model::{Costs, Policy, TravelSettings, Weights};
-    let real = serde_json::json!({
+    use onedoor::model::{Costs, Policy, Rotation, TravelSettings, Weights};
+    let mut real = serde_json::json!({
         "travel": TravelSettings::default(),
         "policy": Policy::default(),
         "costs": Costs::default(),
         "weights": Weights::default(),
     });
+    // It is not written while it asks for nothing.
+    assert_eq!(Policy::default().rotation, Rotation::Off);
+    real["policy"]["rotation"] = serde_json::to_value(Rotation::Off).unwrap();
     for setting in io::format::SETTINGS.iter().filter(|setting| !setting.required) {
         let pointer = format!("/{}", setting.path.replace('.', "/"));
         let found = match real.pointer(&pointer) {

@@ -128,6 +128,24 @@ pub enum Separation {
     Agency,
 }
 
+/// Whether the agency that came to an enterprise last may come again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Rotation {
+    /// Anybody may come.
+    #[default]
+    Off,
+    /// Another agency has to come (rule `avoidance`).
+    Forbid,
+}
+
+impl Rotation {
+    /// Whether nothing is asked. Then it is not written, so that digests stay what they were.
+    pub fn is_off(&self) -> bool {
+        *self == Rotation::Off
+    }
+}
+
 /// The `[policy]` table: every parameter of the rules.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -152,6 +170,9 @@ pub struct Policy {
     pub weekend_nights: bool,
     /// How candidates of a quota are chosen.
     pub draw: DrawMode,
+    /// Whether the agency that came to an enterprise last may come again.
+    #[serde(skip_serializing_if = "Rotation::is_off")]
+    pub rotation: Rotation,
 }
 
 impl Default for Policy {
@@ -167,6 +188,7 @@ impl Default for Policy {
             separation: Separation::Staff,
             weekend_nights: false,
             draw: DrawMode::Lottery,
+            rotation: Rotation::Off,
         }
     }
 }

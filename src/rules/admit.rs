@@ -94,6 +94,9 @@ impl Facts {
             for row in self.avoidances.binding(&self.instance, site, |who| facts.holds(who)) {
                 days.subtract(&self.avoidances.days[row]);
             }
+            if self.last_visits.binding(&self.instance, site, &facts.agencies).is_some() {
+                *days = DaySet::empty(self.calendar.len());
+            }
         }
         for task in tasks {
             if !days.is_empty() {

@@ -11,7 +11,7 @@ use super::text::RuleText;
 pub(super) const TEXT: RuleText = RuleText {
     statement: "rules-avoidance-statement",
     clause: Some("晋市监发〔2023〕212号 §5：严格执行有关回避制度"),
-    parameters: &["avoidances.csv"],
+    parameters: &["avoidances.csv", "policy.rotation", "history.csv"],
     remedy: "rules-avoidance-remedy",
 };
 

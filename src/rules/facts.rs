@@ -11,6 +11,7 @@ use crate::model::{
 
 use super::avoidance::Avoidances;
 use super::lab_capacity::Lacking;
+use super::rotation::LastVisits;
 use super::scopes::Scopes;
 use super::{
     ceiling, conflict, lab_capacity, quota_max, six_month, suspended, team_available, two_samplers,
@@ -66,6 +67,7 @@ pub(super) struct Facts {
     pub teams: Vec<TeamFacts>,
     pub scopes: Scopes,
     pub avoidances: Avoidances,
+    pub last_visits: LastVisits,
     pub interval: Spacing,
     pub upper: Spacing,
     /// For each agency the days on which it is not suspended.
@@ -96,6 +98,7 @@ impl Facts {
             teams: teams(instance, calendar, &unsuspended),
             scopes: Scopes::new(instance),
             avoidances: Avoidances::new(instance, calendar),
+            last_visits: LastVisits::new(instance),
             interval: Spacing::new(calendar, policy.interval_months),
             upper: Spacing::new(calendar, policy.upper_first_months),
             used_up: ceiling::used_up(instance, calendar),

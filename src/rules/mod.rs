@@ -35,6 +35,7 @@ mod nights;
 mod one_door;
 mod quota_max;
 mod reference;
+mod rotation;
 mod scope_sample;
 mod scope_test;
 mod separation;

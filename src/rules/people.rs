@@ -53,7 +53,25 @@ impl Screen {
             let since = Some(Table::Avoidances.line(row.row));
             Finding { rule: Rule::Avoidance, note, since }
         };
-        rows.take(MOST_ROWS).map(finding).collect()
+        let came = teams.iter().filter_map(|team| {
+            let agencies = &facts.team(*team).agencies;
+            facts.last_visits.binding(instance, facts.task(task).site, agencies)
+        });
+        let mut came: Vec<usize> = came.collect();
+        came.sort_unstable();
+        came.dedup();
+        let again = came.into_iter().map(|row| self.came_last(row));
+        rows.map(finding).chain(again).take(MOST_ROWS).collect()
+    }
+
+    /// The agency of a row of history came last, and is not to come again.
+    fn came_last(&self, row: usize) -> Finding {
+        let instance = &self.facts.instance;
+        let row = &instance.history[row];
+        let agency = row.agency.map_or("", |agency| instance.agencies[agency.ix()].id.as_str());
+        let note =
+            Note::new("rules-rotation-finding").with("agency", agency).with("date", row.date);
+        Finding { rule: Rule::Avoidance, note, since: Some(Table::History.line(row.row)) }
     }
 
     fn who(&self, who: Who) -> String {

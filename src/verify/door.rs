@@ -91,7 +91,9 @@ impl Ground<'_> {
     /// be carried.
     fn could_go(&self, team: TeamIx, tasks: &[TaskIx], date: NaiveDate) -> bool {
         let Some(site) = tasks.first().map(|task| self.task(*task).site) else { return false };
-        if !self.is_on_duty(team, date) || self.avoiding(&self.members(team), site, date).is_some()
+        if !self.is_on_duty(team, date)
+            || self.avoiding(&self.members(team), site, date).is_some()
+            || self.came_before(team, site).is_some()
         {
             return false;
         }

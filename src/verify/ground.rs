@@ -32,6 +32,8 @@ pub(super) struct Ground<'a> {
     entries: BTreeMap<(EnterpriseIx, i32), Vec<NaiveDate>>,
     /// Quotas of every program and category.
     quotas: BTreeMap<(ProgramIx, CategoryIx), Vec<QuotaIx>>,
+    /// Of every enterprise, who came last; empty unless agencies take turns.
+    pub(super) last: BTreeMap<EnterpriseIx, Vec<&'a History>>,
     avoidances: RefCell<BTreeMap<EnterpriseIx, Rc<Vec<&'a Avoidance>>>>,
 }
 
@@ -56,6 +58,7 @@ impl<'a> Ground<'a> {
             sameness,
             history,
             quotas,
+            last: super::people::came_last(instance),
             avoidances: RefCell::default(),
             instance,
         }

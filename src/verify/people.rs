@@ -8,8 +8,8 @@ use super::case::Case;
 use super::ground::Ground;
 use super::verdict::{Fault, Findings, Subject};
 use crate::model::{
-    AgencyIx, Avoidance, Conflict, ConflictKind, EnterpriseIx, Rule, Suspension, Table, TeamIx,
-    Who, Whom,
+    AgencyIx, Avoidance, Conflict, ConflictKind, EnterpriseIx, History, Instance, Rotation, Rule,
+    Suspension, Table, TeamIx, Who, Whom,
 };
 
 impl<'a> Ground<'a> {
@@ -58,6 +58,14 @@ impl<'a> Ground<'a> {
                 && row.from.is_none_or(|from| from <= date)
                 && row.to.is_none_or(|to| date <= to)
         })
+    }
+
+    /// The row of history by which one of a team's agencies came to an enterprise last, where agencies
+    /// take turns.
+    pub(super) fn came_before(&self, team: TeamIx, site: EnterpriseIx) -> Option<&'a History> {
+        let agencies = self.instance.agencies_of(team);
+        let mut rows = self.last.get(&site)?.iter().copied();
+        rows.find(|row| row.agency.is_some_and(|agency| agencies.contains(&agency)))
     }
 
     /// The first row that suspends an agency on a day.
@@ -155,7 +163,35 @@ pub(super) fn avoidance(case: &Case, out: &mut Findings) {
                 .with("site", &entry.visit.site)
                 .with("row", Table::Avoidances.line(row.map_or(0, |row| row.row)))
         });
+        let Some(team) = entry.team.filter(|_| !case.ground.last.is_empty()) else { continue };
+        let row = case.ground.came_before(team, site);
+        out.check(Rule::Avoidance, row.is_none(), || {
+            Fault::new(entry.subject(), "verify-rotation")
+                .with("team", &entry.visit.team)
+                .with("site", &entry.visit.site)
+                .with("row", Table::History.line(row.map_or(0, |row| row.row)))
+        });
     }
+}
+
+/// For each enterprise the rows of history with the latest date before the horizon on which an
+/// agency is named; none unless `policy.rotation` asks that another one comes.
+pub(super) fn came_last(instance: &Instance) -> BTreeMap<EnterpriseIx, Vec<&History>> {
+    let mut last: BTreeMap<EnterpriseIx, Vec<&History>> = BTreeMap::new();
+    if instance.settings().policy.rotation != Rotation::Forbid {
+        return last;
+    }
+    let before = |row: &&History| row.agency.is_some() && row.date < instance.settings().start;
+    for row in instance.tables().history.iter().filter(before) {
+        if let Some(site) = row.site {
+            last.entry(site).or_default().push(row);
+        }
+    }
+    for rows in last.values_mut() {
+        let latest = rows.iter().map(|row| row.date).max();
+        rows.retain(|row| Some(row.date) == latest);
+    }
+    last
 }
 
 /// `suspended`: a suspended agency neither travels, nor draws, nor tests.

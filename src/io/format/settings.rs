@@ -8,6 +8,7 @@ pub const SETTINGS_SHEET: Choice = ("instance", "参数");
 const SOURCES: &[Choice] =
     &[("geodesic", "直线"), ("roads", "路网"), ("matrix", "矩阵"), ("osrm", "OSRM")];
 const SEPARATIONS: &[Choice] = &[("staff", "人员分离"), ("agency", "机构分离")];
+const ROTATIONS: &[Choice] = &[("off", "不要求"), ("forbid", "须换机构")];
 const DRAWS: &[Choice] = &[("lottery", "摇号"), ("balanced", "均衡摇号"), ("cost", "按费用")];
 const MINUTES: Kind = Kind::Integer { min: 0, max: 1440 };
 const MONTHS: Kind = Kind::Integer { min: 0, max: 120 };
@@ -189,6 +190,16 @@ pub const SETTINGS: &[Setting] = &[
         Kind::Choice(DRAWS),
         "lottery",
         say("候选企业的抽取方式", "how candidates of a quota are chosen"),
+    ),
+    may(
+        "policy.rotation",
+        "机构轮换",
+        Kind::Choice(ROTATIONS),
+        "off",
+        say(
+            "上次（按历史）到过某企业的机构可否再去",
+            "whether the agency that came to an enterprise last, by history, may come again",
+        ),
     ),
     may(
         "costs.km",

@@ -56,6 +56,7 @@ verify-conflict-same-day = must be visited on the same days as {$other} ({$row})
 verify-conflict-not-same-day = must not be visited on one day with {$other} ({$row})
 verify-conflict-not-same-team = must not be visited by the team that visits {$other} ({$row})
 verify-avoidance = somebody of the team, or a laboratory, has to keep away from {$site} ({$row})
+verify-rotation = team {$team} holds the agency that came to {$site} last ({$row}), and policy.rotation asks for another
 verify-suspended-team = is out on {$date} although an agency of it is suspended ({$row})
 verify-suspended-lab = {$lab} is to test, but is suspended on {$date} ({$row})
 verify-team-dates = does not exist on {$date}

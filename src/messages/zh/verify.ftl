@@ -56,6 +56,7 @@ verify-conflict-same-day = 应与 {$other} 在相同日期抽样（{$row}）
 verify-conflict-not-same-day = 不得与 {$other} 在同一天抽样（{$row}）
 verify-conflict-not-same-team = 不得与 {$other} 由同一抽样队抽样（{$row}）
 verify-avoidance = 抽样队成员或检验机构应当回避 {$site}（{$row}）
+verify-rotation = 队伍 {$team} 中有上次到过 {$site} 的机构（{$row}），policy.rotation 要求换机构
 verify-suspended-team = {$date} 外出，但所属机构被暂停承检资格（{$row}）
 verify-suspended-lab = 检验机构 {$lab} 在 {$date} 被暂停承检资格（{$row}）
 verify-team-dates = 在 {$date} 不在编

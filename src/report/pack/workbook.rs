@@ -1,5 +1,7 @@
 //! The sheets as one workbook: an overview, a sheet for each team and day, labels for the samples.
 
+use std::collections::BTreeSet;
+
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
     XlsxError,
@@ -49,8 +51,13 @@ fn write(pack: &Pack<'_>) -> Result<Vec<u8>, XlsxError> {
     workbook.set_properties(&properties.set_creation_datetime(&created));
     let looks = Looks::new();
     overview(pack, workbook.add_worksheet(), &looks)?;
-    for sheet in &pack.sheets {
-        day(pack, sheet, workbook.add_worksheet(), &looks)?;
+    let mut taken = BTreeSet::new();
+    for (sheet, number) in pack.sheets.iter().zip(1..) {
+        let mut name = name_of(sheet);
+        if !taken.insert(name.to_lowercase()) {
+            name = format!("{} {number}", sheet.date);
+        }
+        day(pack, sheet, &name, workbook.add_worksheet(), &looks)?;
     }
     labels(pack, workbook.add_worksheet(), &looks)?;
     workbook.save_to_buffer()
@@ -160,10 +167,11 @@ fn cells_of(
 fn day(
     pack: &Pack<'_>,
     day: &Sheet,
+    name: &str,
     sheet: &mut Worksheet,
     looks: &Looks,
 ) -> Result<(), XlsxError> {
-    set_up(pack, sheet, &name_of(day))?;
+    set_up(pack, sheet, name)?;
     let title = format!("{}  {} {}", day.team, day.date, day.weekday);
     sheet.write_string_with_format(0, 0, title, &looks.title)?;
     let mut row = 1;
@@ -188,7 +196,7 @@ fn day(
     Ok(())
 }
 
-/// At most 31 characters, none of those that sheets forbid, and never two alike: date before team.
+/// At most 31 characters, none of those that sheets forbid: date before team.
 fn name_of(day: &Sheet) -> String {
     let safe = |c: char| if "[]:*?/\\'".contains(c) { '_' } else { c };
     let team: String = day.team.chars().map(safe).take(18).collect();

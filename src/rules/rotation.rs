@@ -1,0 +1,55 @@
+//! Rotation, a part of `avoidance`: with `policy.rotation = "forbid"` the agency that came to an
+//! enterprise last does not come again.
+//!
+//! Who came last is what `history.csv` says of the time before the horizon: the agencies of the
+//! latest date with one, whatever the outcome (a refusal was a visit, too). Labs are not concerned.
+
+use std::collections::BTreeMap;
+
+use crate::model::{AgencyIx, EnterpriseIx, Instance, Rotation};
+
+/// Who came last.
+#[derive(Default)]
+pub(super) struct LastVisits {
+    /// For each enterprise the rows of history with its latest date.
+    rows: BTreeMap<EnterpriseIx, Vec<usize>>,
+}
+
+impl LastVisits {
+    /// Reads the history; empty if the policy asks for nothing.
+    pub fn new(instance: &Instance) -> Self {
+        let settings = instance.settings();
+        let mut found = Self::default();
+        if settings.policy.rotation == Rotation::Off {
+            return found;
+        }
+        for (at, row) in instance.history.iter().enumerate() {
+            let (Some(site), Some(_)) = (row.site, row.agency) else { continue };
+            if row.date >= settings.start {
+                continue;
+            }
+            let rows = found.rows.entry(site).or_default();
+            let latest = rows.first().map(|&at| instance.history[at].date);
+            if latest.is_some_and(|latest| latest < row.date) {
+                rows.clear();
+            }
+            if latest.is_none_or(|latest| latest <= row.date) {
+                rows.push(at);
+            }
+        }
+        found
+    }
+
+    /// The row by which one of these agencies came to an enterprise last, a position in history.
+    pub fn binding(
+        &self,
+        instance: &Instance,
+        site: EnterpriseIx,
+        agencies: &[AgencyIx],
+    ) -> Option<usize> {
+        let came = |at: &&usize| {
+            instance.history[**at].agency.is_some_and(|agency| agencies.contains(&agency))
+        };
+        self.rows.get(&site)?.iter().find(came).copied()
+    }
+}

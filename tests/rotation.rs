@@ -1,0 +1,111 @@
+//! `policy.rotation`: the agency that came to an enterprise last does not come again, for the planner,
+//! the explanations and the judge alike.
+
+use std::path::Path;
+
+use onedoor::calendar::{Calendar, OpenHours};
+use onedoor::geography::Travel;
+use onedoor::io;
+use onedoor::model::{AgencyIx, History, Instance, Outcome, Plan, Rotation, Rule, Visit};
+use onedoor::plan::{self, Limits, Planned, Unwatched};
+use onedoor::rules::Screen;
+use onedoor::verify::judge;
+
+fn planned(instance: &Instance) -> Planned {
+    let limits = Limits { effort: 30, deadline: None, seed: 1 };
+    plan::plan(instance, &limits, &Unwatched).unwrap()
+}
+
+fn agencies(instance: &Instance, visit: &Visit) -> Vec<AgencyIx> {
+    instance.agencies_of(instance.team(&visit.team).unwrap())
+}
+
+/// The county, whose history says that the agency of every visit of a plan was at that enterprise
+/// the day before the horizon, and drew nothing.
+fn after(instance: &Instance, plan: &Plan, rotation: Rotation) -> Instance {
+    let (mut settings, mut tables) = (instance.settings().clone(), instance.tables().clone());
+    settings.policy.rotation = rotation;
+    let date = settings.start.pred_opt().unwrap();
+    for (visit, row) in plan.visits.iter().zip(9000..) {
+        let task = &instance.tasks[instance.task(&visit.tasks[0].task).unwrap().ix()];
+        tables.history.push(History {
+            row,
+            product: task.product,
+            site: Some(task.site),
+            authority: instance.programs[task.program.ix()].authority,
+            kind: None,
+            date,
+            outcome: Outcome::Refused,
+            agency: Some(agencies(instance, visit)[0]),
+        });
+    }
+    Instance::new(settings, tables).unwrap()
+}
+
+#[test]
+fn who_came_last_does_not_come_again() {
+    let (county, _) = io::read_instance(Path::new("instances/county")).unwrap();
+    let first = planned(&county).plan;
+    // The digest of an instance that does not ask for rotation is what it was.
+    let settings = serde_json::to_string(county.settings()).unwrap();
+    assert!(!settings.contains("rotation"));
+
+    let free = after(&county, &first, Rotation::Off);
+    let mut same = first.clone();
+    same.instance.digest = free.digest().to_owned();
+    assert!(judge(&free, &same).is_clean());
+
+    let strict = after(&county, &first, Rotation::Forbid);
+    same.instance.digest = strict.digest().to_owned();
+    let verdict = judge(&strict, &same);
+    assert_eq!(verdict.violations_of(Rule::Avoidance), first.visits.len());
+
+    let second = planned(&strict);
+    assert!(second.verdict.is_clean(), "{:?}", second.verdict.violations);
+    for visit in &second.plan.visits {
+        let last = first.visits.iter().filter(|before| before.site == visit.site);
+        for before in last {
+            let who = agencies(&county, before)[0];
+            assert!(!agencies(&strict, visit).contains(&who), "{} again", visit.site);
+        }
+    }
+    // Somebody else comes to some of them.
+    assert!(!second.plan.visits.is_empty());
+}
+
+#[test]
+fn the_row_of_history_is_named() {
+    let (county, _) = io::read_instance(Path::new("instances/county")).unwrap();
+    let first = planned(&county).plan;
+    let strict = after(&county, &first, Rotation::Forbid);
+    let calendar = Calendar::new(&strict);
+    let hours = OpenHours::new(&strict, &calendar);
+    let travel = Travel::new(&strict).unwrap();
+    let screen = Screen::new(&strict, &calendar, &hours, &travel);
+    for (visit, row) in first.visits.iter().zip(9000..) {
+        let task = strict.task(&visit.tasks[0].task).unwrap();
+        let findings = screen.why_not_team(task, strict.team(&visit.team).unwrap());
+        let rows: Vec<_> = findings.iter().filter(|f| f.rule == Rule::Avoidance).collect();
+        let row = Some(format!("history.csv:{row}"));
+        assert!(rows.iter().any(|finding| finding.since == row), "{}: {findings:?}", visit.id);
+    }
+}
+
+#[test]
+fn it_is_read_written_and_checked() {
+    let temp = tempfile::tempdir().unwrap();
+    let (county, _) = io::read_instance(Path::new("instances/county")).unwrap();
+    let mut settings = county.settings().clone();
+    settings.policy.rotation = Rotation::Forbid;
+    let strict = Instance::new(settings, county.tables().clone()).unwrap();
+    let folder = temp.path().join("strict");
+    io::write_instance(&strict, &folder).unwrap();
+    let (again, _) = io::read_instance(&folder).unwrap();
+    assert_eq!(again.settings().policy.rotation, Rotation::Forbid);
+    assert_eq!(again.digest(), strict.digest());
+    let file = folder.join("instance.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("\"forbid\"", "\"never\"")).unwrap();
+    let wrong = io::read_instance(&folder).unwrap_err();
+    assert!(wrong.iter().any(|found| found.text(onedoor::messages::Lang::En).contains("forbid")));
+}
