@@ -3,8 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use super::pivotal::{self, Lot};
 use super::{DrawOutcome, DrawRecord, DrawStatus, DrawStep, number};
-use crate::model::{CategoryIx, DrawMode, Instance, ProgramIx, QuotaIx, TaskIx};
+use crate::model::{CategoryIx, DrawMode, Instance, Place, ProgramIx, QuotaIx, TaskIx};
 use crate::rules::Screen;
 
 /// A draw in progress.
@@ -100,6 +101,45 @@ impl Lottery<'_> {
     }
 
     fn fill(&mut self, quota: QuotaIx, queue: &[TaskIx]) {
+        if self.instance.settings().policy.draw != DrawMode::Balanced {
+            return self.ask(quota, queue);
+        }
+        let value = |task: &TaskIx| self.instance.tasks[task.ix()].value;
+        for alike in queue.chunk_by(|a, b| value(a) == value(b)) {
+            let spread = self.spread(quota, alike);
+            self.ask(quota, &spread);
+        }
+    }
+
+    /// Candidates of one value, in order of their numbers, with those first that the balanced lot
+    /// draws for the places that are left. Who is impossible or in already has no part in it; who
+    /// wins and would pass a maximum is passed over as ever. Tasks of several batches: as many places as such tasks would fill on average.
+    fn spread(&self, quota: QuotaIx, alike: &[TaskIx]) -> Vec<TaskIx> {
+        let free = |task: &&TaskIx| {
+            !matches!(self.status[task.ix()], Some(DrawStatus::Drawn))
+                && self.screen.impossible(**task).is_none()
+        };
+        let eligible: Vec<TaskIx> = alike.iter().filter(free).copied().collect();
+        let target = u64::from(self.instance.quotas[quota.ix()].target.unwrap_or(0));
+        let left = target.saturating_sub(self.totals[quota.ix()]);
+        let batches = |task: &TaskIx| u64::from(self.instance.tasks[task.ix()].batches);
+        let all: u64 = eligible.iter().map(batches).sum();
+        let places = (left * eligible.len() as u64).div_ceil(all.max(1)) as usize;
+        let lot = |task: &TaskIx| {
+            let row = &self.instance.tasks[task.ix()];
+            let place = self.instance.position(Place::Enterprise(row.site));
+            Lot { id: &row.id, number: self.numbers[task.ix()], place }
+        };
+        let lots: Vec<Lot<'_>> = eligible.iter().map(lot).collect();
+        let drawn = pivotal::drawn(self.instance.settings().seed, &lots, places);
+        let chosen: Vec<TaskIx> =
+            eligible.iter().zip(drawn).filter(|(_, drawn)| *drawn).map(|(task, _)| *task).collect();
+        let rest = alike.iter().filter(|task| !chosen.contains(task));
+        chosen.iter().chain(rest).copied().collect()
+    }
+
+    /// Takes candidates in order until the target is reached.
+    fn ask(&mut self, quota: QuotaIx, queue: &[TaskIx]) {
         let target = u64::from(self.instance.quotas[quota.ix()].target.unwrap_or(0));
         for &task in queue {
             if matches!(self.status[task.ix()], Some(DrawStatus::Drawn)) {

@@ -3,13 +3,15 @@
 //! Anyone can do it again with the seed, the tables and SHA-256: candidates of a quota are taken by
 //! value, then by number, then by id, until the target is reached; quotas of counties come before
 //! those of cities, provinces and the nation. What the roads cost plays no part in it, so that a
-//! remote enterprise is as likely to be drawn as a near one (双随机).
+//! remote enterprise is as likely to be drawn as a near one (双随机). With `policy.draw = "balanced"`
+//! the lot among candidates of one value also spreads the sample in space: see `pivotal`.
 
 mod lottery;
+mod pivotal;
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{DrawMode, Instance, Note, QuotaIx, Settings, TaskIx};
+use crate::model::{Instance, QuotaIx, TaskIx};
 use crate::rules::Screen;
 
 /// What became of a task in the draw.
@@ -84,18 +86,7 @@ impl DrawRecord {
     }
 }
 
-/// Whether this build can draw the way the instance asks for.
-///
-/// # Errors
-/// With `policy.draw = "balanced"`.
-pub fn supported(settings: &Settings) -> Result<(), Note> {
-    match settings.policy.draw {
-        DrawMode::Lottery | DrawMode::Cost => Ok(()),
-        DrawMode::Balanced => Err(Note::new("rules-draw-balanced-unavailable")),
-    }
-}
-
-/// Draws. A way of drawing that is not [`supported`] is drawn as the plain lottery.
+/// Draws.
 pub fn run(instance: &Instance, screen: &Screen) -> DrawRecord {
     lottery::run(instance, screen)
 }

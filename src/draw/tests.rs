@@ -125,8 +125,14 @@ fn with_cost_all_candidates_are_in() {
     let record = draw(six_tasks(), DrawMode::Cost);
     assert_eq!(record.status, [In; 6]);
     assert!(record.steps.iter().all(|step| step.outcome == DrawOutcome::Open));
-    let mut settings = settings();
-    assert!(supported(&settings).is_ok());
-    settings.policy.draw = DrawMode::Balanced;
-    assert!(supported(&settings).is_err());
+}
+
+#[test]
+fn a_balanced_lot_takes_value_first_and_fills_every_target() {
+    let record = draw(six_tasks(), DrawMode::Balanced);
+    // County: T2 by value, then one of T1, T3 and T4 by lot; the city takes one of the others.
+    assert_eq!(record.status[1], Drawn);
+    assert_eq!(record.status.iter().filter(|status| **status == Drawn).count(), 3);
+    assert_eq!(record.steps.last().map(|step| step.total), Some(3));
+    assert_eq!(draw(six_tasks(), DrawMode::Balanced), record);
 }

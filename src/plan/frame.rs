@@ -76,9 +76,8 @@ impl<'a> Frame<'a> {
     /// Screens, draws and merges.
     ///
     /// # Errors
-    /// If distances can't be had, or the draw asked for is not offered.
+    /// If distances can't be had.
     pub fn new(instance: &'a Instance) -> Result<Self, Note> {
-        draw::supported(instance.settings())?;
         let travel = Travel::new(instance)?;
         let calendar = calendar_of(instance);
         let hours = OpenHours::new(instance, &calendar);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 
 use super::alone::Alone;
+use super::balance;
 use super::case::Case;
 use super::ground::Ground;
 use super::verdict::{Fault, Findings, Subject};
@@ -19,7 +20,7 @@ pub(super) struct Lots {
 }
 
 /// The number of a task in the lottery: the first 16 hexadecimal digits of SHA-256 of `SEED:TASK`.
-fn number(seed: u64, task: &str) -> u64 {
+pub(super) fn number(seed: u64, task: &str) -> u64 {
     let digest = Sha256::digest(format!("{seed}:{task}"));
     digest.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
@@ -60,16 +61,28 @@ fn hold(ground: &Ground, impossible: &BTreeSet<TaskIx>) -> BTreeMap<TaskIx, u32>
     let mut drawn = BTreeSet::new();
     for (quota, list) in &queues {
         let target = u64::from(ground.quota(*quota).target.unwrap_or(0));
-        for task in list {
-            if batches.get(quota).copied().unwrap_or(0) >= target {
-                break;
+        let balanced = ground.instance.settings().policy.draw == DrawMode::Balanced;
+        let value = |task: &TaskIx| ground.task(*task).value;
+        for alike in list.chunk_by(|a, b| !balanced || value(a) == value(b)) {
+            let is_free = |task: &TaskIx, drawn: &BTreeSet<TaskIx>| {
+                !impossible.contains(task) && !drawn.contains(task)
+            };
+            let in_already = batches.get(quota).copied().unwrap_or(0);
+            let mut order: Vec<TaskIx> = alike.to_vec();
+            if balanced {
+                let free: Vec<TaskIx> =
+                    alike.iter().copied().filter(|task| is_free(task, &drawn)).collect();
+                let winners = balance::winners(ground, &free, target.saturating_sub(in_already));
+                order.sort_by_key(|task| !winners.contains(task));
             }
-            if !impossible.contains(task)
-                && !drawn.contains(task)
-                && has_room(ground, *task, &batches)
-            {
-                take(ground, *task, &mut batches);
-                drawn.insert(*task);
+            for task in &order {
+                if batches.get(quota).copied().unwrap_or(0) >= target {
+                    break;
+                }
+                if is_free(task, &drawn) && has_room(ground, *task, &batches) {
+                    take(ground, *task, &mut batches);
+                    drawn.insert(*task);
+                }
             }
         }
     }
@@ -141,12 +154,6 @@ fn queue_up(
 /// Judges the rule: no reserve is planned, and every reserve says so, with its place.
 pub(super) fn draw(case: &Case, out: &mut Findings) {
     let lots = case.lots();
-    // Nobody can vouch for a draw that he can't do again.
-    let can_redraw = match case.ground.instance.settings().policy.draw {
-        DrawMode::Lottery | DrawMode::Cost => true,
-        DrawMode::Balanced => false,
-    };
-    out.check(Rule::Draw, can_redraw, || Fault::new(Subject::Plan, "verify-draw-balanced"));
     for task in case.planned.keys() {
         out.check(Rule::Draw, !lots.reserves.contains_key(task), || {
             Fault::new(case.task_subject(*task), "verify-draw-planned")

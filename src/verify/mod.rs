@@ -14,7 +14,7 @@
 //! | `tour` | `nights` |
 //! | `load` | `vehicle`, `cold_chain`, `delivery` |
 //! | `limits` | `lab_capacity`, `quota_max`, `escort` |
-//! | `lottery` | `draw` |
+//! | `lottery`, `balance` | `draw` |
 //! | `door` | `one_door` |
 //! | `figures` | `arithmetic`: objective, bound, claims of impossibility |
 //!
@@ -23,6 +23,7 @@
 //! it was computed; there are no short cuts.
 
 mod alone;
+mod balance;
 mod calendar;
 mod case;
 mod dates;

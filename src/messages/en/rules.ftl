@@ -1,7 +1,6 @@
 # Rules, roads, draw
 
 rules-osrm-unavailable = This build cannot ask an OSRM server. Set source in [travel] of instance.toml to roads, geodesic or matrix.
-rules-draw-balanced-unavailable = This build cannot draw with policy.draw = "balanced" yet. Set it to lottery or cost in instance.toml.
 rules-window-finding = Task { $task } (program { $program }) may be drawn from { $from } to { $to }: no day of that can be used in the horizon.
 rules-workday-finding = There is no working day to use from { $from } to { $to }.
 rules-approved-missing = Program { $program } has no approval or no date of approval.

@@ -102,7 +102,6 @@ verify-escort = {$found} visits in {$region} on {$date}; officers can accompany 
 
 # draw
 verify-draw-planned = is planned, but is reserve number {$queue}
-verify-draw-balanced = the balanced draw can not be done again by this judge
 verify-draw-queue = its place among the reserves is {$expected}, not {$found}
 verify-draw-not-reserve = is called a reserve, but was drawn
 verify-draw-unsaid = is a reserve, and no reason says so

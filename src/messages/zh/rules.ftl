@@ -1,7 +1,6 @@
 # 规则、道路、抽签
 
 rules-osrm-unavailable = 本版程序不含 OSRM 联网查询。请在 instance.toml 的 [travel] 中把 source 改为 roads、geodesic 或 matrix。
-rules-draw-balanced-unavailable = 本版程序尚不支持 policy.draw = "balanced"（空间均衡抽签）。请在 instance.toml 中改为 lottery 或 cost。
 rules-window-finding = 任务 { $task }（项目 { $program }）的可用日期为 { $from } 至 { $to }，在计划期内没有一天可用。
 rules-workday-finding = { $from } 至 { $to } 之间没有可用的工作日。
 rules-approved-missing = 项目 { $program } 没有批准文号或批准日期。

@@ -102,7 +102,6 @@ verify-escort = {$date} 在{$region}入企 {$found} 次，属地只能配合 {$e
 
 # draw
 verify-draw-planned = 已安排，但抽签结果是第 {$queue} 号备选
-verify-draw-balanced = 本版本无法复核均衡抽样
 verify-draw-queue = 备选顺序应为 {$expected}，不是 {$found}
 verify-draw-not-reserve = 称为备选，但已抽中
 verify-draw-unsaid = 是备选，但原因中没有说明
