@@ -5,21 +5,47 @@
 //! relaxations only: whatever is not looked at (which rules may be ignored here is said in each
 //! file) could only make plans dearer.
 //!
-//! * [`simple`] counts minutes: a visit takes its work and the shortest drive to its door, and a
+//! * `simple` counts minutes: a visit takes its work and the shortest drive to its door, and a
 //!   minute of a team's day is worth at least the day's price over its minutes.
+//! * `generate` is column generation over single days: `cells` says which team-days are priced as
+//!   one and what may be drawn in them, `master` mixes known days under quotas, labs, even months,
+//!   escorts, team-days and nights, `prices` are its prices and what they prove, `menu`, `board`,
+//!   `completion` and `labels` find the cheapest day of a cell at given prices. Any prices prove a
+//!   bound once every cell was searched to the end.
+//!
+//! Ignored by both: vehicles' loads, delivery times, driving limits of a day, ceilings, pairs of
+//! enterprises on the same or different days or teams, teams that share people, and which visits
+//! could have been one. Nights are not ignored: a bound for single days would not hold for tours.
+//!
+//! Tried and left: one search for starts at the base and at seats together (what a tour may hand
+//! back for its nights spoils the completion bound), one search a team and week on a city (four
+//! times the rounds for the same prices), the 2-cycle-free completion as a bound by itself (half
+//! the cost of a city is lost).
 //!
 //! All money is counted in thousandths of a fen, in whole numbers: a metre at a whole number of fen
 //! a kilometre is a whole number of those, so nothing is rounded but the last figure, downwards.
 
+mod board;
+mod cells;
+mod completion;
 mod evenness;
+mod generate;
+mod labels;
+mod master;
+mod menu;
+mod prices;
+mod rivals;
+mod seed;
 mod simple;
 mod wanted;
+mod worth;
 
 use crate::draw::DrawRecord;
 use crate::model::{Bound, Fen, Instance, Plan};
 use crate::rules::Screen;
 
 use wanted::Wanted;
+pub use worth::{Capacity, Worth};
 
 /// Thousandths of a fen in a fen.
 const MILLI: i64 = 1000;
@@ -42,6 +68,8 @@ pub struct Proof {
     pub total: Fen,
     /// The method, as `plan.json` names it.
     pub method: &'static str,
+    /// What one more of each capacity is worth; empty for the simple bound.
+    pub worths: Vec<Worth>,
 }
 
 impl Proof {
@@ -63,11 +91,51 @@ impl Proof {
     }
 }
 
-/// Proves a bound.
-pub fn prove(ground: Ground<'_>) -> Proof {
+/// Work units for the bound when nothing else is asked for.
+pub const DEFAULT_EFFORT: u64 = 1000;
+
+/// Who watches a proof, and may end it.
+pub trait Watch {
+    /// The best bound so far, and what it would be if the search for days were over.
+    fn bound(&self, bound: Fen, hope: Fen);
+    /// Whether to end with what there is.
+    fn stopped(&self) -> bool;
+}
+
+/// Nobody watches.
+#[derive(Debug, Default)]
+pub struct Unwatched;
+
+impl Watch for Unwatched {
+    fn bound(&self, _: Fen, _: Fen) {}
+    fn stopped(&self) -> bool {
+        false
+    }
+}
+
+/// Proves a bound, with a plan to start from. `effort` limits the work, 0 leaves the simple bound.
+pub fn prove(ground: Ground<'_>, plan: &Plan, effort: u64, watch: &dyn Watch) -> Proof {
     let wanted = Wanted::new(ground);
-    let milli = simple::bound(ground, &wanted);
-    Proof { total: Fen(milli.div_euclid(MILLI).max(0)), method: "minutes" }
+    let simple = i128::from(simple::bound(ground, &wanted));
+    let mut proof = Proof { total: fen(simple), method: "minutes", worths: Vec::new() };
+    if effort > 0 && !wanted.tasks.is_empty() {
+        let model = cells::Model::new(ground, &wanted);
+        let found = generate::generate(ground, &model, &wanted, plan, effort, watch);
+        if let Some(found) = found.filter(|found| found.bound > simple) {
+            proof = Proof {
+                total: fen(found.bound),
+                method: "column generation",
+                worths: worth::list(ground, &model, &found),
+            };
+        }
+    }
+    proof
+}
+
+/// Whole fen, rounded down.
+fn fen(milli: i128) -> Fen {
+    let fen = milli.div_euclid(i128::from(MILLI)).max(0);
+    Fen(i64::try_from(fen).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]

@@ -7,10 +7,10 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use super::watch::Progress;
 use super::{Answer, Common, Exit, Failure, input};
-use crate::bound::{self, Ground};
+use crate::bound::{self, Ground, Proof};
 use crate::messages::{self, Lang, text, word};
-use crate::model::{Bound, Fen, Instance, Note, Plan};
-use crate::plan::{self, DEFAULT_EFFORT, Evidence, Limits, Planned, Trouble};
+use crate::model::{Fen, Instance, Note, Plan};
+use crate::plan::{self, DEFAULT_EFFORT, Evidence, Limits, Planned, Trouble, Watch};
 use crate::{io, report};
 
 /// Arguments of `onedoor plan`.
@@ -30,8 +30,11 @@ pub struct Args {
     /// Work units to search; the same input, seed and effort give the same bytes
     #[arg(long, value_name = "N", default_value_t = DEFAULT_EFFORT)]
     effort: u64,
-    /// Prove no lower bound on the cost of every plan
-    #[arg(long)]
+    /// Work units to prove a lower bound on the cost of every plan; 0 = only the simple one
+    #[arg(long, value_name = "N", default_value_t = bound::DEFAULT_EFFORT)]
+    bound: u64,
+    /// Prove no lower bound
+    #[arg(long, conflicts_with = "bound")]
     no_bound: bool,
 }
 
@@ -41,7 +44,14 @@ pub fn run(args: &Args, common: &Common) -> Answer {
     let instance = input::instance(&args.instance, common)?;
     let progress = Progress::new(lang, common.quiet || common.json);
     let limits = limits(args, &instance)?;
-    let mut prove = |evidence: Evidence<'_>| (!args.no_bound).then(|| proved(evidence));
+    let watch = Until { progress: &progress, deadline: limits.deadline };
+    let mut worths = Vec::new();
+    let mut prove = |evidence: Evidence<'_>| {
+        let proof = (!args.no_bound).then(|| proved(evidence, args.bound, &watch))?;
+        let bound = proof.of(evidence.instance, evidence.plan, evidence.missing);
+        worths = proof.worths;
+        Some(bound)
+    };
     let planned =
         plan::plan_and_prove(&instance, &limits, &progress, &mut prove).map_err(|error| {
             progress.finish();
@@ -58,6 +68,10 @@ pub fn run(args: &Args, common: &Common) -> Answer {
     let checks = super::report::checks(&planned.verdict);
     let derived = report::files(&instance, &planned.plan, &planned.draw, &checks, lang);
     files.extend(derived.map_err(|note| Failure::Input(vec![note]))?);
+    if !worths.is_empty() {
+        let capacity = report::capacity(&instance, &worths, lang);
+        files.push(capacity.map_err(|note| Failure::Input(vec![note]))?);
+    }
     io::write_folder(&args.output, &files)
         .map_err(|error| Failure::System(format!("{}: {error}", args.output.display())))?;
     if common.json {
@@ -68,9 +82,25 @@ pub fn run(args: &Args, common: &Common) -> Answer {
     Ok(if planned.missing == 0 { Exit::Well } else { Exit::No })
 }
 
-fn proved(evidence: Evidence<'_>) -> Bound {
-    let Evidence { instance, screen, draw, plan, missing } = evidence;
-    bound::prove(Ground { instance, screen, draw }).of(instance, plan, missing)
+/// The progress, which ends the proof when the time is over.
+struct Until<'a> {
+    progress: &'a Progress,
+    deadline: Option<Instant>,
+}
+
+impl bound::Watch for Until<'_> {
+    fn bound(&self, bound: Fen, hope: Fen) {
+        self.progress.bound(bound, hope);
+    }
+
+    fn stopped(&self) -> bool {
+        self.progress.stopped() || self.deadline.is_some_and(|end| Instant::now() >= end)
+    }
+}
+
+fn proved(evidence: Evidence<'_>, effort: u64, watch: &dyn bound::Watch) -> Proof {
+    let Evidence { instance, screen, draw, plan, .. } = evidence;
+    bound::prove(Ground { instance, screen, draw }, plan, effort, watch)
 }
 
 fn limits(args: &Args, instance: &Instance) -> Result<Limits, Failure> {

@@ -50,6 +50,16 @@ impl Progress {
         }
     }
 
+    /// A bound is proved, and could become `hope`.
+    pub fn bound(&self, bound: Fen, hope: Fen) {
+        let note = Note::new("cli-bound-so-far").with("bound", bound).with("hope", hope);
+        let message = text(self.lang, &note);
+        self.line(&message);
+        if let Some(bar) = &self.bar {
+            bar.set_message(message);
+        }
+    }
+
     fn line(&self, message: &str) {
         if self.plain {
             eprintln!("{:>7.1} s  {message}", self.start.elapsed().as_secs_f64());

@@ -6,6 +6,10 @@
 //! Decision: limits are nodes and gaps, never seconds, so that the same model gives the same answer
 //! on any machine and on any number of threads. A clock is for callers who gave up repeatability.
 
+mod linear;
+
+pub use linear::{Linear, LinearColumn, Solved, interior};
+
 use good_lp::{Expression, SolverModel, constraint, variable, variables};
 use highs::{HighsModelStatus, HighsSolutionStatus};
 
@@ -241,6 +245,20 @@ mod tests {
         let outcome = solve(&model, EXACT);
         assert_eq!((outcome.stop, outcome.value), (Stop::Infeasible, None));
         assert_eq!(model.broken(&[1.0], 1e-6), ["at least two"]);
+    }
+
+    #[test]
+    fn prices_say_what_a_unit_is_worth() {
+        // 2 x + 3 y, x + 2 y >= 4, y <= 1: y = 1, x = 2. One more to cover costs 2, and one more y
+        // allowed saves 1.
+        let mut linear = Linear::default();
+        let (cover, limit) = (linear.row(4.0, f64::INFINITY), linear.row(f64::NEG_INFINITY, 1.0));
+        linear.column(2.0, f64::INFINITY, vec![(cover, 1.0)]);
+        linear.column(3.0, f64::INFINITY, vec![(cover, 2.0), (limit, 1.0)]);
+        let solved = interior(&linear, 1e-8).unwrap();
+        let near = |found: f64, expected: f64| (found - expected).abs() < 1e-5;
+        assert!(near(solved.value, 7.0) && near(solved.x[0], 2.0), "{solved:?}");
+        assert!(near(solved.duals[0], 2.0) && near(solved.duals[1], -1.0), "{solved:?}");
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod tables;
 mod view;
 mod xlsx;
 
+use crate::bound::Worth;
 use crate::draw::DrawRecord;
 use crate::messages::{Lang, word};
 use crate::model::{Instance, Note, Plan, Rule};
@@ -66,6 +67,20 @@ pub fn files(
     let page = html::page(&view, &figures, &balance, draw, checks);
     files.push(("report.html".to_owned(), page));
     Ok(files)
+}
+
+/// `capacity.csv`, name and content: what one more of each capacity would be worth, where a bound
+/// proved by prices says so.
+///
+/// # Errors
+/// Only if memory runs out inside the writer.
+pub fn capacity(
+    instance: &Instance,
+    worths: &[Worth],
+    lang: Lang,
+) -> Result<(String, Vec<u8>), Note> {
+    let table = tables::capacity(instance, worths, lang);
+    Ok((format!("{}.csv", table.name), csv::bytes(&table)?))
 }
 
 /// The sheets of the workbook in order; a printed page is only so wide, so they leave out columns

@@ -23,7 +23,7 @@ mod search;
 mod solution;
 mod timetable;
 
-pub use clockwork::DayRules;
+pub use clockwork::{DayRules, Label, NEVER};
 pub use itinerary::{Itinerary, Outing, itinerary, resume};
 pub use ledger::{Accounts, LabEntry, Ledger, QuotaBounds};
 pub use problem::{

@@ -144,6 +144,18 @@ impl Screen {
         labs
     }
 
+    /// The labs that may test the task's batches if this team draws them, on some day or other, in
+    /// table order; suspensions, avoidances and capacity of the lab are left aside.
+    pub fn labs_ever(&self, task: TaskIx, team: TeamIx) -> Vec<LabOption> {
+        let mut labs = Vec::new();
+        let own = self.facts.team(team).own;
+        self.facts.each_lab(task, team, RuleSet::SCREEN, |lab| {
+            labs.push(LabOption { lab, carried: lab == own });
+            true
+        });
+        labs
+    }
+
     /// Whether no courier's lab is possible, so that the team has to carry the samples home.
     pub fn must_carry(&self, task: TaskIx, team: TeamIx, day: Day) -> bool {
         self.facts.must_carry(task, team, day, RuleSet::SCREEN)

@@ -34,3 +34,4 @@ cli-stage-improve = improve
 cli-stage-prove = prove a bound
 cli-stage-verify = verify
 cli-incumbent = incumbent { $value } yuan
+cli-bound-so-far = bound { $bound } yuan, at most { $hope } by this method

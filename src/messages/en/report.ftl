@@ -312,3 +312,6 @@ report-sum-gap = Gap to the bound
 # The command report
 report-written = Written to { $path }: visits.csv, tours.csv, unplanned.csv, balance.csv, draw.csv, plan.xlsx, report.html
 report-does-not-hold = Take note: this plan does not hold, { $found } violations were found; the report says so. onedoor verify lists them
+report-capacity-team-day = team-day
+report-capacity-lab = lab batch
+report-capacity-escort = escorted visit a day

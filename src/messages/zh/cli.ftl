@@ -34,3 +34,4 @@ cli-stage-improve = 改进
 cli-stage-prove = 证明下界
 cli-stage-verify = 核验
 cli-incumbent = 当前最好 { $value } 元
+cli-bound-so-far = 下界 { $bound } 元，此法至多可达 { $hope } 元

@@ -312,3 +312,6 @@ report-sum-gap = 与下界的差距
 # 命令 report
 report-written = 已写入 { $path }：visits.csv、tours.csv、unplanned.csv、balance.csv、draw.csv、plan.xlsx、report.html
 report-does-not-hold = 注意：这份计划未通过校验，有 { $found } 处问题；报告已注明。用 onedoor verify 查看全部问题
+report-capacity-team-day = 队日
+report-capacity-lab = 检验批次
+report-capacity-escort = 每日属地配合次数

@@ -2,6 +2,7 @@
 
 mod about;
 mod balance;
+mod capacity;
 mod draw;
 mod places;
 mod tours;
@@ -10,6 +11,7 @@ mod visits;
 
 pub use about::about;
 pub use balance::balance;
+pub use capacity::capacity;
 pub use draw::{QuotaDraw, draw, quota_draws};
 pub use places::{AgencySum, agency_sums, by_agency, by_county};
 pub use tours::tours;

@@ -1,0 +1,154 @@
+//! Prices of what visits and team-days share, and what they prove by themselves.
+//!
+//! Any prices give a bound: the rules that are priced may then be broken for a fee or a reward, and
+//! what is left falls apart into tasks (planned or lost, each by itself) and cells (each day the
+//! cheapest way to spend it). All prices are whole thousandths of a fen, clamped to where their
+//! rule allows them, so that the sum is exact.
+
+use super::cells::Model;
+use super::wanted::Wanted;
+use super::{Ground, MILLI, evenness};
+
+/// The prices.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Prices {
+    /// Reward for each wanted task, at least 0.
+    pub task: Vec<i64>,
+    /// Fee for a batch by account and month, at least 0, 0 where there is no limit.
+    pub lab: Vec<i64>,
+    /// By lab and month: fee for a batch off the even month, times working days of the horizon.
+    pub month: Vec<i64>,
+    /// Fee for a visit by escort account and piece of the calendar, at least 0.
+    pub escort: Vec<i64>,
+    /// By flow and seat: fee for a day that ends there, reward for one that starts there.
+    pub seat: Vec<i64>,
+    /// By span: fee for a night, at least 0; who leaves the base for the night gets it back as many
+    /// times as a tour may have nights.
+    pub night: Vec<i64>,
+    /// By quota: worth of a batch against its minimum, its target and its maximum.
+    pub quota: Vec<[i64; 3]>,
+    /// By set of rivals.
+    pub rival: Vec<i64>,
+}
+
+impl Prices {
+    /// No price but for the tasks.
+    pub fn new(ground: Ground<'_>, model: &Model, wanted: &Wanted) -> Self {
+        Self {
+            task: vec![0; wanted.tasks.len()],
+            lab: vec![0; model.lab_caps.len()],
+            month: vec![0; ground.instance.agencies.len() * model.months],
+            escort: vec![0; model.escorts.len() * model.piece_days.len()],
+            seat: vec![0; model.flows * model.seats.len()],
+            night: vec![0; model.spans],
+            quota: vec![[0; 3]; ground.instance.quotas.len()],
+            rival: vec![0; model.rivals.len()],
+        }
+    }
+
+    /// The same prices with lower rewards for tasks.
+    #[must_use]
+    pub fn lowered(&self) -> Self {
+        let task = self.task.iter().map(|price| price / 5 * 4).collect();
+        Self { task, ..self.clone() }
+    }
+
+    /// Prices half way between these and others.
+    #[must_use]
+    pub fn between(&self, other: &Self) -> Self {
+        let half = |a: &[i64], b: &[i64]| a.iter().zip(b).map(|(a, b)| (a + b) / 2).collect();
+        Self {
+            task: half(&self.task, &other.task),
+            lab: half(&self.lab, &other.lab),
+            month: half(&self.month, &other.month),
+            escort: half(&self.escort, &other.escort),
+            seat: half(&self.seat, &other.seat),
+            night: half(&self.night, &other.night),
+            quota: self
+                .quota
+                .iter()
+                .zip(&other.quota)
+                .map(|(a, b)| [0, 1, 2].map(|at| (a[at] + b[at]) / 2))
+                .collect(),
+            rival: half(&self.rival, &other.rival),
+        }
+    }
+
+    /// Brings every price into the range in which it proves something.
+    pub fn clamp(&mut self, ground: Ground<'_>, model: &Model, wanted: &Wanted) {
+        let weights = &ground.instance.settings().weights;
+        for (price, want) in self.task.iter_mut().zip(&wanted.tasks) {
+            // More than the loss is never needed, quotas' worth aside.
+            *price = (*price).clamp(0, want.value.saturating_mul(2).saturating_add(1 << 40));
+        }
+        for (price, cap) in self.lab.iter_mut().zip(&model.lab_caps) {
+            *price = if cap.is_some() { (*price).max(0) } else { 0 };
+        }
+        let days: i64 = model.working_days.iter().sum();
+        let most = Model::month_weight(ground) / days.max(1);
+        self.month.iter_mut().for_each(|price| *price = (*price).clamp(-most, most));
+        self.escort.iter_mut().chain(&mut self.night).chain(&mut self.rival).for_each(|price| {
+            *price = (*price).max(0);
+        });
+        for (price, quota) in self.quota.iter_mut().zip(&ground.instance.quotas) {
+            let (short, even) = (weights.shortfall.0 * MILLI, weights.balance_region.0 * MILLI);
+            let ranges =
+                [(quota.min, 0, short), (quota.target, -even, even), (quota.max, 0, i64::MAX / 4)];
+            for (price, (bound, least, most)) in price.iter_mut().zip(ranges) {
+                *price = if bound.is_some() { (*price).clamp(least, most) } else { 0 };
+            }
+        }
+    }
+
+    /// What a batch costs by account and month: the lab's room and its uneven months.
+    pub fn batches(&self, model: &Model) -> Vec<i64> {
+        let days: i64 = model.working_days.iter().sum();
+        let price = |at: usize| {
+            let (account, month) = (at / model.months, at % model.months);
+            let lab = model.accounts[account].0.ix() * model.months;
+            let even = &self.month[lab..lab + model.months];
+            let spread: i64 = even.iter().zip(&model.working_days).map(|(p, d)| p * d).sum();
+            self.lab[at] + even[month] * days - spread
+        };
+        (0..self.lab.len()).map(price).collect()
+    }
+
+    /// What the prices prove before any day is looked at: rewards that are paid or forgone, and
+    /// fees for what there is of each capacity. Thousandths of a fen.
+    pub fn constant(&self, ground: Ground<'_>, model: &Model, wanted: &Wanted) -> i128 {
+        let mut left_out: Vec<i128> = wanted
+            .tasks
+            .iter()
+            .zip(&self.task)
+            .map(|(want, price)| i128::from(want.value) - i128::from(*price))
+            .collect();
+        let mut sum: i128 = self.task.iter().map(|price| i128::from(*price)).sum();
+        for (want, cost) in wanted.tasks.iter().zip(&mut left_out) {
+            for quota in ground.screen.quotas(want.task) {
+                let [min, target, max] = self.quota[quota.ix()];
+                *cost += i128::from(min - target - max) * i128::from(want.batches);
+            }
+        }
+        let quotas = ground.instance.quotas.iter().zip(&self.quota);
+        for ((quota, price), available) in quotas.zip(evenness::available(ground, wanted)) {
+            let of = |bound: Option<u32>| i128::from(bound.unwrap_or(0));
+            let available = i128::from(available);
+            sum += i128::from(price[0]) * (of(quota.min) - available)
+                + i128::from(price[1]) * (available - of(quota.target))
+                + i128::from(price[2]) * (available - of(quota.max));
+        }
+        for (set, price) in model.rivals.iter().zip(&self.rival) {
+            sum += i128::from(*price) * (set.len() as i128 - 1);
+            set.iter().for_each(|&want| left_out[want as usize] -= i128::from(*price));
+        }
+        for (price, cap) in self.lab.iter().zip(&model.lab_caps) {
+            sum -= i128::from(*price) * i128::from(cap.unwrap_or(0));
+        }
+        let pieces = model.piece_days.len();
+        for (at, price) in self.escort.iter().enumerate() {
+            let most = model.escorts[at / pieces].1 * model.piece_days[at % pieces];
+            sum -= i128::from(*price) * i128::from(most);
+        }
+        sum + left_out.into_iter().map(|cost| cost.min(0)).sum::<i128>()
+    }
+}
