@@ -14,6 +14,7 @@
 //! | 1 | `verify` | the judge: recomputes everything the slow and obvious way |
 //! | 2 | `rules` | what may be drawn by whom and when, one file a rule |
 //! | 2 | `milp` | the only room that names a MILP solver |
+//! | 2 | `engine` | the routing engine: vehicles, clients, windows, prizes |
 //! | 3 | `draw` | the public lottery |
 //! | 3 | `merge` | tasks of one enterprise become visits |
 //! | 3 | `assign` | visits to agencies and months |
@@ -31,6 +32,7 @@ pub mod bound;
 pub mod calendar;
 pub mod cli;
 pub mod draw;
+pub mod engine;
 pub mod explain;
 pub mod generate;
 pub mod geography;

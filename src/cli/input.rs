@@ -31,6 +31,18 @@ pub fn plan(path: &Path, common: &Common) -> Result<Plan, Failure> {
     io::read_plan(path).map_err(|diagnostics| refuse(&diagnostics, common))
 }
 
+/// Reads a VRPLIB file.
+///
+/// # Errors
+/// [`Failure::Said`] after every diagnostic was printed.
+pub fn vrp(
+    path: &Path,
+    rounding: Option<crate::engine::Rounding>,
+    common: &Common,
+) -> Result<io::Vrp, Failure> {
+    io::read_vrp(path, rounding).map_err(|diagnostics| refuse(&diagnostics, common))
+}
+
 fn say(diagnostics: &[io::Diagnostic], lang: Lang) {
     for diagnostic in diagnostics {
         eprintln!("{}", diagnostic.text(lang));

@@ -9,6 +9,7 @@ mod plan;
 mod report;
 mod schema;
 mod verify;
+mod vrp;
 mod watch;
 
 use std::ffi::OsString;
@@ -112,6 +113,8 @@ enum Command {
     Report(report::Args),
     /// Make an instance on real ground
     Generate(generate::Args),
+    /// A standard routing problem (VRPLIB), solved by the same routing engine
+    Vrp(vrp::Args),
     /// JSON Schema of instance.toml and plan.json
     Schema(schema::Args),
 }
@@ -139,6 +142,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(args) => explain::run(args, common),
         Command::Report(args) => report::run(args, common),
         Command::Generate(args) => generate::run(args, common),
+        Command::Vrp(args) => vrp::run(args, common),
         Command::Schema(args) => schema::run(args, common),
     };
     ExitCode::from(exit(answer, common.lang()) as u8)

@@ -8,6 +8,7 @@
 //! | `unusual` | what is legal and probably not meant |
 //! | `write`, `write_xlsx` | the model to files |
 //! | `plan`, `schema` | `plan.json`; JSON Schemas |
+//! | `vrplib` | standard routing problems in, solutions out |
 //! | `folder` | folders replaced whole or not at all |
 //! | `seal` | packs encrypted for one agency |
 
@@ -31,6 +32,7 @@ mod sheet;
 mod source;
 mod suggest;
 mod unusual;
+mod vrplib;
 mod workbook;
 mod write;
 mod write_xlsx;
@@ -43,5 +45,6 @@ pub use schema::{instance_schema, plan_schema};
 pub use seal::{Recipients, read_recipients};
 pub use suggest::nearest;
 pub use unusual::{impossible, unusual};
+pub use vrplib::{Vrp, read_vrp, solution_text};
 pub use write::{instance_files, rows, write_instance};
 pub use write_xlsx::write_instance_xlsx;

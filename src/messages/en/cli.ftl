@@ -35,3 +35,18 @@ cli-stage-prove = prove a bound
 cli-stage-verify = verify
 cli-incumbent = incumbent { $value } yuan
 cli-bound-so-far = bound { $bound } yuan, at most { $hope } by this method
+
+# VRPLIB
+
+cli-vrp-instance = problem
+cli-vrp-size = clients, depots, vehicles
+cli-vrp-sizes = { $clients }, { $depots }, { $vehicles }
+cli-vrp-cost = cost
+cli-vrp-routes = routes
+cli-vrp-absent = clients left out
+cli-vrp-missing = clients that must be visited and are not
+cli-vrp-steps = ruins and recreations
+cli-vrp-took = time (s)
+cli-vrp-written = solution written to { $path }
+cli-vrp-progress = { $share } %  incumbent { $cost }
+cli-vrp-broken = A fault of the program: the check refused the solution that was found, so nothing was written.

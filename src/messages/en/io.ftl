@@ -150,3 +150,25 @@ io-odd-team-never = team { $id } can't work on any day of the horizon (leave, su
 io-odd-team-agency = team { $id } starts from { $agency }, but none of its samplers is of that agency
 io-odd-late-history = { $count } rows of history are not before the first day of the horizon
 io-odd-roads = the roads are in { $pieces } pieces; { $count } nodes (like { $id }) are cut off, and the way to them is straight
+
+# VRPLIB
+
+io-vrp-key = unknown key of the header
+io-vrp-section = unknown section
+io-vrp-twice = the section stands there twice
+io-vrp-stray = a row before the first section
+io-vrp-key-or-section = KEY : VALUE, or the title of a section
+io-vrp-numbers = numbers between blanks
+io-vrp-number = a number that is not negative
+io-vrp-not-understood = remove it if the problem does not need it; what is not understood is not passed over
+io-vrp-missing = { $what } is missing
+io-vrp-count = a whole number from 1 to { $most }
+io-vrp-row = a row under each number from 1 to { $count }, once, with its values
+io-vrp-rows = { $count } rows, one for each number
+io-vrp-point = two coordinates below 100000
+io-vrp-weights = EUC_2D or EXPLICIT
+io-vrp-formats = FULL_MATRIX, LOWER_ROW, LOWER_DIAG_ROW, UPPER_ROW or UPPER_DIAG_ROW
+io-vrp-matrix = { $format } of { $count } nodes, values from 0 to 1000000
+io-vrp-window = two times, the earlier first
+io-vrp-depot = the number of a depot
+io-vrp-types = { $count } kinds of vehicles: at most { $most } are told apart

@@ -35,3 +35,18 @@ cli-stage-prove = 证明下界
 cli-stage-verify = 核验
 cli-incumbent = 当前最好 { $value } 元
 cli-bound-so-far = 下界 { $bound } 元，此法至多可达 { $hope } 元
+
+# VRPLIB
+
+cli-vrp-instance = 问题
+cli-vrp-size = 客户、车场、车辆
+cli-vrp-sizes = { $clients }、{ $depots }、{ $vehicles }
+cli-vrp-cost = 费用
+cli-vrp-routes = 路线
+cli-vrp-absent = 未访问的客户
+cli-vrp-missing = 必须访问而未访问的客户
+cli-vrp-steps = 拆除与重建次数
+cli-vrp-took = 用时（秒）
+cli-vrp-written = 解已写入 { $path }
+cli-vrp-progress = { $share } %  当前最好 { $cost }
+cli-vrp-broken = 程序故障：复核未通过所得的解，未写入任何文件。

@@ -150,3 +150,25 @@ io-odd-team-never = 抽样组 { $id } 在计划期内没有一天能出行（请
 io-odd-team-agency = 抽样组 { $id } 从 { $agency } 出发，但组内没有该机构的人员
 io-odd-late-history = { $count } 行历史不早于计划期首日
 io-odd-roads = 路网分为 { $pieces } 片，{ $count } 个节点（如 { $id }）与主体不连通，其间路程按直线计算
+
+# VRPLIB
+
+io-vrp-key = 未知的文件头关键字
+io-vrp-section = 未知的数据段
+io-vrp-twice = 数据段重复出现
+io-vrp-stray = 第一个数据段之前出现数据行
+io-vrp-key-or-section = “关键字 : 值”，或数据段标题
+io-vrp-numbers = 以空格分隔的数字
+io-vrp-number = 不小于零的数字
+io-vrp-not-understood = 若问题不需要，请删除；无法理解的内容不会被忽略
+io-vrp-missing = 缺少 { $what }
+io-vrp-count = 1 到 { $most } 的整数
+io-vrp-row = 编号 1 到 { $count } 各一行，不重复，并带有数值
+io-vrp-rows = { $count } 行，每个编号一行
+io-vrp-point = 两个坐标，绝对值小于 100000
+io-vrp-weights = EUC_2D 或 EXPLICIT
+io-vrp-formats = FULL_MATRIX、LOWER_ROW、LOWER_DIAG_ROW、UPPER_ROW 或 UPPER_DIAG_ROW
+io-vrp-matrix = { $count } 个节点的 { $format }，数值 0 到 1000000
+io-vrp-window = 两个时刻，先早后晚
+io-vrp-depot = 车场的编号
+io-vrp-types = 车辆种类 { $count } 种：最多区分 { $most } 种
