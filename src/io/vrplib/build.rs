@@ -9,6 +9,8 @@ use super::text::{MOST, Raw, Row};
 
 /// Nodes and vehicles that a file may have.
 const MOST_NODES: usize = 1_000_000;
+/// Nodes of a matrix.
+const MOST_IN_MATRIX: usize = 16_000;
 /// Kinds of vehicles that are told apart.
 const MOST_TYPES: usize = 64;
 
@@ -202,7 +204,12 @@ impl<'a> Reader<'a> {
             return None;
         };
         let mut values = rows.iter().flat_map(|row| row.values.iter().copied());
-        let mut cells = vec![0.0; nodes.checked_mul(nodes).filter(|&cells| cells <= 1 << 28)?];
+        if nodes > MOST_IN_MATRIX {
+            let expected = Note::new("io-vrp-count").with("most", MOST_IN_MATRIX);
+            self.fail(None, "DIMENSION", &nodes.to_string(), expected);
+            return None;
+        }
+        let mut cells = vec![0.0; nodes * nodes];
         let mut short = false;
         for row in 0..nodes {
             let columns = match format {
