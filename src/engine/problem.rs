@@ -119,6 +119,8 @@ pub struct Problem {
     pub near: Lists<u32>,
     /// For each client the kinds of vehicles that may serve it alone, with the cost, cheapest first.
     pub alone: Lists<(Cost, u32)>,
+    /// The lowest price of a unit of distance.
+    pub least_unit: Cost,
     /// Names of the clients in the whole problem.
     pub names: Vec<u32>,
     width: usize,
@@ -173,6 +175,7 @@ impl Problem {
             after: Lists::default(),
             near: Lists::default(),
             alone: Lists::default(),
+            least_unit: kinds.iter().map(|kind| kind.unit).min().unwrap_or(0),
             symmetric: data.metric.is_symmetric(),
             clients,
             kinds,

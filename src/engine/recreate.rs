@@ -8,7 +8,7 @@
 
 use fastrand::Rng;
 
-use super::data::{Cost, Length};
+use super::data::{Client, Cost, Length};
 use super::fleet;
 use super::problem::{NONE, Problem};
 use super::state::State;
@@ -141,74 +141,104 @@ impl Recreate {
         most: Cost,
         rng: &mut Rng,
     ) -> Option<Spot> {
+        let new = fleet::cheapest_new(problem, state, client).filter(|&(cost, _)| cost < most);
+        let best = new.map_or(Spot { cost: most, behind: NONE, kind: NONE }, |(cost, kind)| Spot {
+            cost,
+            behind: NONE,
+            kind,
+        });
         let who = &problem.clients[client as usize];
-        let mask = problem.masks[client as usize];
-        let mut best =
-            fleet::cheapest_new(problem, state, client).filter(|&(cost, _)| cost < most).map_or(
-                Spot { cost: most, behind: NONE, kind: NONE },
-                |(cost, kind)| Spot { cost, behind: NONE, kind },
-            );
-        let mut consider = |behind: u32, there: Length, on: Length| {
-            let node = &state.nodes[behind as usize];
-            let longer = Cost::from(there) + Cost::from(on) - Cost::from(node.arc);
-            let tour = &state.tours[node.route as usize];
-            let kind = &problem.kinds[tour.kind as usize];
-            let mut cost = longer * kind.unit;
-            if cost >= best.cost {
-                return;
-            }
-            if TIMED {
-                let start = (node.leave + there).max(who.open);
-                if start > who.close || start + who.service + on > node.next_latest {
-                    return;
-                }
-            }
-            let mut other = NONE;
-            if tour.load + who.demand > kind.capacity {
-                if !MIXED {
-                    return;
-                }
-                let Some((more, bigger)) = fleet::bigger(problem, state, tour, who.demand, longer)
-                else {
-                    return;
-                };
-                (cost, other) = (more, bigger);
-                if cost >= best.cost {
-                    return;
-                }
-            }
-            if STRICT {
-                if mask >> tour.kind & 1 == 0 {
-                    return;
-                }
-                if problem.traits.limited
-                    && takes(problem, state, client, behind, (there, on)) > kind.max_duration
-                {
-                    return;
-                }
-            }
-            if self.until_blink == 0 {
-                self.until_blink = blink(rng);
-                return;
-            }
-            self.until_blink -= 1;
-            best = Spot { cost, behind, kind: other };
-        };
+        let until_blink = self.until_blink;
+        let mut look = Look { problem, state, client, who, best, until_blink };
         for neighbour in problem.before.of(client) {
             let node = &state.nodes[neighbour.client as usize];
-            if node.route != NONE {
-                let next = state.place(problem, node.next);
-                consider(neighbour.client, neighbour.far, problem.far(client, next));
+            if node.route != NONE && !look.is_hopeless(neighbour.far, node.arc) {
+                let on = problem.far(client, state.place(problem, node.next));
+                look.at::<TIMED, STRICT, MIXED>(neighbour.client, (neighbour.far, on), rng);
             }
         }
         for neighbour in problem.after.of(client) {
             let node = &state.nodes[neighbour.client as usize];
-            if node.route != NONE {
-                let from = state.place(problem, node.prev);
-                consider(node.prev, problem.far_to(client, from), neighbour.far);
+            if node.route != NONE && !look.is_hopeless(neighbour.far, node.back) {
+                let there = problem.far_to(client, state.place(problem, node.prev));
+                look.at::<TIMED, STRICT, MIXED>(node.prev, (there, neighbour.far), rng);
             }
         }
+        let best = look.best;
+        self.until_blink = look.until_blink;
         (best.behind != NONE || best.kind != NONE).then_some(best)
+    }
+}
+
+/// The search for a client's place.
+struct Look<'a> {
+    problem: &'a Problem,
+    state: &'a State,
+    client: u32,
+    who: &'a Client,
+    best: Spot,
+    until_blink: u32,
+}
+
+impl Look<'_> {
+    /// Whether a place beside a neighbour so far away, in an arc so long, can't be the cheapest: by the
+    /// triangle inequality the detour is at least twice the difference.
+    fn is_hopeless(&self, far: Length, arc: Length) -> bool {
+        2 * Cost::from(far - arc) * self.problem.least_unit >= self.best.cost
+    }
+
+    /// Looks at the place right behind a node, so far from there and to the next.
+    fn at<const TIMED: bool, const STRICT: bool, const MIXED: bool>(
+        &mut self,
+        behind: u32,
+        (there, on): (Length, Length),
+        rng: &mut Rng,
+    ) {
+        let Self { problem, state, client, who, .. } = *self;
+        let node = &state.nodes[behind as usize];
+        let longer = Cost::from(there) + Cost::from(on) - Cost::from(node.arc);
+        let tour = &state.tours[node.route as usize];
+        let kind = &problem.kinds[tour.kind as usize];
+        let mut cost = longer * kind.unit;
+        if cost >= self.best.cost {
+            return;
+        }
+        if TIMED {
+            let start = (node.leave + there).max(who.open);
+            if start > who.close || start + who.service + on > node.next_latest {
+                return;
+            }
+        }
+        let mut other = NONE;
+        if tour.load + who.demand > kind.capacity {
+            if !MIXED {
+                return;
+            }
+            let Some((more, bigger)) = fleet::bigger(problem, state, tour, who.demand, longer)
+            else {
+                return;
+            };
+            (cost, other) = (more, bigger);
+            if cost >= self.best.cost {
+                return;
+            }
+        }
+        if STRICT {
+            if problem.masks[client as usize] >> tour.kind & 1 == 0 {
+                return;
+            }
+            if problem.traits.limited
+                && takes(problem, state, client, behind, (there, on)) > kind.max_duration
+            {
+                return;
+            }
+        }
+        if self.until_blink == 0 {
+            self.until_blink = blink(rng);
+            return;
+        }
+        self.until_blink -= 1;
+        self.best = Spot { cost, behind, kind: other };
     }
 }
 

@@ -209,6 +209,7 @@ impl State {
         self.nodes[one as usize].next = next;
         self.nodes[one as usize].arc = far;
         self.nodes[next as usize].prev = one;
+        self.nodes[next as usize].back = far;
     }
 
     /// Adds up a route anew.

@@ -23,6 +23,8 @@ pub struct Node {
     pub route: u32,
     /// Distance to the next.
     pub arc: Length,
+    /// Distance from the one before.
+    pub back: Length,
     /// When the vehicle leaves here, as early as it can.
     pub leave: Length,
     /// Latest arrival here that keeps everything after it in time.
@@ -31,8 +33,16 @@ pub struct Node {
     pub next_latest: Length,
 }
 
-const NOWHERE: Node =
-    Node { next: NONE, prev: NONE, route: NONE, arc: 0, leave: 0, latest: 0, next_latest: 0 };
+const NOWHERE: Node = Node {
+    next: NONE,
+    prev: NONE,
+    route: NONE,
+    arc: 0,
+    back: 0,
+    leave: 0,
+    latest: 0,
+    next_latest: 0,
+};
 
 /// What a route adds up to.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -199,8 +209,10 @@ impl State {
         self.nodes[behind as usize].next = client;
         self.nodes[behind as usize].arc = there;
         self.nodes[next as usize].prev = client;
+        self.nodes[next as usize].back = on;
         let node = &mut self.nodes[client as usize];
-        (node.next, node.prev, node.route, node.arc) = (next, behind, tour, on);
+        (node.next, node.prev, node.route) = (next, behind, tour);
+        (node.arc, node.back) = (on, there);
         let total = &mut self.tours[tour as usize];
         total.size += 1;
         total.load += problem.clients[client as usize].demand;
@@ -229,6 +241,7 @@ impl State {
         self.nodes[prev as usize].next = next;
         self.nodes[prev as usize].arc = straight;
         self.nodes[next as usize].prev = prev;
+        self.nodes[next as usize].back = straight;
         self.nodes[client as usize].route = NONE;
         let total = &mut self.tours[tour as usize];
         total.size -= 1;
@@ -259,6 +272,8 @@ impl State {
             + Cost::from(end)
             - Cost::from(self.nodes[last as usize].arc);
         self.nodes[sentinel as usize].arc = start;
+        self.nodes[sentinel as usize].back = end;
+        self.nodes[first as usize].back = start;
         self.nodes[last as usize].arc = end;
         let total = &mut self.tours[tour as usize];
         (total.kind, total.length) = (kind, length + longer);
@@ -280,7 +295,8 @@ impl State {
             let other = fresh.nodes[first as usize].route;
             kept &= clients.iter().all(|&c| {
                 let (one, two) = (&self.nodes[c as usize], &fresh.nodes[c as usize]);
-                (one.leave, one.latest, one.arc) == (two.leave, two.latest, two.arc)
+                (one.leave, one.latest, one.arc, one.back)
+                    == (two.leave, two.latest, two.arc, two.back)
             });
             kept &= self.tours[tour as usize] == fresh.tours[other as usize];
         }
