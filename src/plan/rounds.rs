@@ -33,6 +33,9 @@ const MANY: usize = 4000;
 /// Rounds after which visits without a place shed a task.
 const SHEDDING: std::ops::Range<u64> = 8..24;
 const SHED_EVERY: u64 = 3;
+/// The round after which planned visits give up tasks for required ones, if the search has not found
+/// better by then.
+const GIVING_WAY: u64 = 18;
 
 /// Improves a plan until the effort or the time is used up; answers the best one met.
 pub fn improve(
@@ -66,7 +69,7 @@ pub fn improve(
             best = (cost, current.clone());
         }
         if SHEDDING.contains(&round) && round % SHED_EVERY == 0 {
-            shed(frame, &mut current);
+            shed(frame, &mut current, round >= GIVING_WAY);
             best = (frame.cost(&current), current.clone());
         }
         watch.round(round + 1, ROUNDS, best.0);
@@ -76,7 +79,7 @@ pub fn improve(
 
 /// Every visit without a place gives up a task, and planned visits give way to required ones; the
 /// search goes on from the current plan, for the best one may have held what was shed.
-fn shed(frame: &mut Frame<'_>, plan: &mut Itinerary) {
+fn shed(frame: &mut Frame<'_>, plan: &mut Itinerary, gives_way: bool) {
     let (places, ledger) = (plan.places(), frame.booked(plan));
     let absent: Vec<(u32, Vec<Reason>)> = (0..frame.visits.len() as u32)
         .filter(|visit| !places.contains_key(visit))
@@ -85,7 +88,9 @@ fn shed(frame: &mut Frame<'_>, plan: &mut Itinerary) {
     let too_soon = |why: &[Reason]| why.first().is_some_and(|why| why.rule == Rule::SixMonth);
     let blocked = absent.iter().filter(|(visit, why)| frame.is_required(*visit) && too_soon(why));
     let blocked: Vec<u32> = blocked.map(|(visit, _)| *visit).collect();
-    frame.give_way(plan, &blocked);
+    if gives_way {
+        frame.give_way(plan, &blocked);
+    }
     frame.shed(absent);
 }
 
