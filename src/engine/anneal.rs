@@ -7,14 +7,13 @@ use super::fleet;
 use super::problem::Problem;
 use super::recreate::Recreate;
 use super::ruin::Ruin;
-use super::state::State;
+use super::state::{FULL, State};
 use super::tails;
 
 /// Steps between two looks at the clock.
 const PATIENCE: u64 = 128;
 /// How often touched routes are offered other vehicles, where one depot has all of them the same.
 const REFIT: f64 = 0.2;
-
 /// How often a step is preceded by an exchange of tails.
 const TAILS: f64 = 0.5;
 /// What prizes count for in the first solution.
@@ -27,7 +26,7 @@ pub struct Cooling {
     pub steps: u64,
     /// Temperature at the first and after the last step, in units of cost.
     pub heat: (f64, f64),
-    /// What prizes count for at the first and after the last step, in 1024ths: too much at first, or
+    /// What prizes count for at the first and after the last step, as shares of [`FULL`]: too much at first, or
     /// the search starts with too few routes and never opens them.
     pub prizes: (f64, f64),
 }
@@ -52,9 +51,9 @@ pub fn anneal(
     stop: &dyn Fn() -> bool,
 ) -> Found {
     let mut best = state.clone();
-    let mut best_cost = state.cost(1024);
+    let mut best_cost = state.cost(FULL);
     let (mut ruin, mut recreate) = (Ruin::default(), Recreate::new(rng));
-    let (mut heat, mut scale) = (cooling.heat.0, 1024);
+    let (mut heat, mut scale) = (cooling.heat.0, FULL);
     let mut step = 0;
     while step < cooling.steps && !problem.clients.is_empty() {
         if step % PATIENCE == 0 {
@@ -67,7 +66,7 @@ pub fn anneal(
         }
         step += 1;
         if rng.f64() < TAILS {
-            let most = (-rng.f64().max(1e-12).ln() * heat) as Cost;
+            let most = above(heat, rng);
             if tails::exchange(problem, &mut state, most, rng) {
                 if state.broken {
                     state.rollback();
@@ -77,7 +76,7 @@ pub fn anneal(
                 }
             }
         }
-        let limit = state.cost(scale) + (-rng.f64().max(1e-12).ln() * heat) as Cost;
+        let limit = state.cost(scale) + above(heat, rng);
         state.mark();
         ruin.apply(problem, &mut state, rng);
         let whole = recreate.apply(problem, &mut state, &mut ruin.out, (limit, scale), rng);
@@ -90,12 +89,17 @@ pub fn anneal(
         }
         debug_assert!(state.is_sound(problem));
         state.settle();
-        if state.cost(1024) < best_cost {
-            best_cost = state.cost(1024);
+        if state.cost(FULL) < best_cost {
+            best_cost = state.cost(FULL);
             best.clone_from(&state);
         }
     }
     Found { current: state, best, steps: step }
+}
+
+/// By how much a step may make things dearer: exponential, with the temperature as its mean.
+fn above(heat: f64, rng: &mut Rng) -> Cost {
+    (-rng.f64().max(1e-12).ln() * heat) as Cost
 }
 
 /// Cost of a mean stretch between two stops of a state.
@@ -120,7 +124,7 @@ pub fn construct(problem: &Problem, rng: &mut Rng) -> State {
         problem,
         &mut state,
         &mut out,
-        (Cost::MAX / 4, 1024 * AT_ANY_COST),
+        (Cost::MAX / 4, FULL * AT_ANY_COST),
         rng,
     );
     state.settle();

@@ -1,8 +1,8 @@
 //! Which vehicle: for a new route, for a route that outgrows its own, for one that has shrunk.
 
-use super::data::{Cost, Length};
+use super::data::Cost;
 use super::problem::{NONE, Problem};
-use super::state::{State, Tour};
+use super::state::{State, Tour, Underway};
 
 /// The cheapest vehicle that may serve a client alone: cost and kind.
 pub fn cheapest_new(problem: &Problem, state: &State, client: u32) -> Option<(Cost, u32)> {
@@ -59,41 +59,10 @@ fn cheaper(problem: &Problem, state: &State, tour: u32) -> Option<u32> {
             continue;
         }
         let cost = kind.fixed + kind.unit * (inner + ends(kind.home));
-        if cost < best.0 && holds(problem, state, tour, at) {
+        let depot = Underway { place: kind.home, leave: kind.open, span: kind.span() };
+        if cost < best.0 && state.may_go_on(problem, at as u32, depot, first) {
             best = (cost, at as u32);
         }
     }
     (best.1 != NONE).then_some(best.1)
-}
-
-/// Whether a route could be driven by another kind of vehicle; capacity aside.
-fn holds(problem: &Problem, state: &State, tour: u32, kind: usize) -> bool {
-    let traits = problem.traits;
-    let allowed = |client: u32| problem.masks[client as usize] >> kind & 1 == 1;
-    if traits.choosy && !state.walk(problem, tour).all(allowed) {
-        return false;
-    }
-    if !traits.timed {
-        return true;
-    }
-    let kind = &problem.kinds[kind];
-    let sentinel = state.sentinel(problem, tour);
-    let (mut here, mut span) =
-        (kind.home, super::state::Span { takes: 0, early: kind.open, late: kind.close });
-    let mut now = kind.open;
-    for client in state.walk(problem, tour) {
-        let data = &problem.clients[client as usize];
-        let far: Length = problem.far(here, client);
-        now = (now + far).max(data.open);
-        if now > data.close {
-            return false;
-        }
-        now += data.service;
-        span = span.then(far, problem.span(client));
-        here = client;
-    }
-    let back = problem.far(here, kind.home);
-    let end = super::state::Span { takes: 0, early: kind.open, late: kind.close };
-    debug_assert!(state.nodes[sentinel as usize].prev == here);
-    now + back <= kind.close && span.then(back, end).takes <= kind.max_duration
 }

@@ -86,7 +86,7 @@ impl<T> Lists<T> {
 /// What the constraints are, so that the inner loop asks only for those that exist.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Traits {
-    /// Somebody has a time window.
+    /// Somebody has a time window, or some route a longest duration.
     pub timed: bool,
     /// Some route has a longest duration.
     pub limited: bool,
@@ -125,7 +125,8 @@ pub struct Problem {
     pub names: Vec<u32>,
     width: usize,
     table: Vec<Length>,
-    symmetric: bool,
+    /// There and back are always equally far.
+    pub symmetric: bool,
 }
 
 impl Problem {
@@ -195,13 +196,14 @@ impl Problem {
         let latest = self.kinds.iter().map(|kind| kind.close).max().unwrap_or(0);
         let timed = |c: &Client| c.open > 0 || c.close < super::data::FOREVER;
         let limited = |kind: &Kind| kind.max_duration < latest.min(super::data::FOREVER);
+        let limited = self.kinds.iter().any(limited);
         let choosy = data.types.iter().any(|kind| kind.serves.is_some());
         let differ = |a: &Kind, b: &Kind| {
             a.home == b.home && (a.capacity, a.fixed, a.unit) != (b.capacity, b.fixed, b.unit)
         };
         Traits {
-            timed: self.clients.iter().any(timed) || latest < super::data::FOREVER,
-            limited: self.kinds.iter().any(limited),
+            timed: limited || self.clients.iter().any(timed) || latest < super::data::FOREVER,
+            limited,
             mixed: !choosy && self.kinds.iter().any(|a| self.kinds.iter().any(|b| differ(a, b))),
             choosy,
             selective: self.clients.iter().any(|client| client.prize.is_some()),
@@ -222,7 +224,7 @@ impl Problem {
             let mut list: Vec<(Cost, u32)> = Vec::new();
             for (at, kind) in self.kinds.iter().enumerate() {
                 let far = (self.far(kind.home, client as u32), self.far(client as u32, kind.home));
-                if self.masks[client] >> at & 1 == 1 && kind.serves_alone(data, far) {
+                if self.is_served_by(client as u32, at as u32) && kind.serves_alone(data, far) {
                     let way = Cost::from(far.0) + Cost::from(far.1);
                     list.push((kind.fixed + kind.unit * way, at as u32));
                 }
@@ -278,6 +280,11 @@ impl Problem {
         let reach = |start: Length| start.saturating_add(one.service).saturating_add(far);
         let waiting = f64::from((two.open - reach(one.close)).max(0));
         (reach(one.open) <= two.close).then_some(f64::from(far) + WAITING * waiting)
+    }
+
+    /// Whether vehicles of a kind may serve a client.
+    pub fn is_served_by(&self, client: u32, kind: u32) -> bool {
+        self.masks[client as usize] >> kind & 1 == 1
     }
 
     /// Distance between two places.

@@ -11,7 +11,7 @@ use fastrand::Rng;
 use super::data::{Client, Cost, Length};
 use super::fleet;
 use super::problem::{NONE, Problem};
-use super::state::State;
+use super::state::{FULL, State};
 
 /// How often a place is overlooked.
 const BLINK: f64 = 0.01;
@@ -38,7 +38,7 @@ impl Recreate {
         Self { keys: Vec::new(), until_blink: blink(rng) }
     }
 
-    /// Puts clients back; whether the cost, prizes weighed by `scale`/1024, stays within `limit`.
+    /// Puts clients back; whether the cost, prizes weighed by `scale` of [`FULL`], stays within `limit`.
     pub fn apply(
         &mut self,
         problem: &Problem,
@@ -49,7 +49,7 @@ impl Recreate {
     ) -> bool {
         self.sort(problem, out, rng);
         for &client in out.iter() {
-            let worth = problem.prizes[client as usize] * scale / 1024;
+            let worth = problem.prizes[client as usize] * scale / FULL;
             let room = limit - state.cost(scale);
             if room < 0 {
                 return false;
@@ -148,7 +148,7 @@ impl Recreate {
             kind,
         });
         let who = &problem.clients[client as usize];
-        let until_blink = self.until_blink;
+        let until_blink = &mut self.until_blink;
         let mut look = Look { problem, state, client, who, best, until_blink };
         for neighbour in problem.before.of(client) {
             let node = &state.nodes[neighbour.client as usize];
@@ -165,7 +165,6 @@ impl Recreate {
             }
         }
         let best = look.best;
-        self.until_blink = look.until_blink;
         (best.behind != NONE || best.kind != NONE).then_some(best)
     }
 }
@@ -177,14 +176,15 @@ struct Look<'a> {
     client: u32,
     who: &'a Client,
     best: Spot,
-    until_blink: u32,
+    until_blink: &'a mut u32,
 }
 
 impl Look<'_> {
     /// Whether a place beside a neighbour so far away, in an arc so long, can't be the cheapest: by the
     /// triangle inequality the detour is at least twice the difference.
     fn is_hopeless(&self, far: Length, arc: Length) -> bool {
-        2 * Cost::from(far - arc) * self.problem.least_unit >= self.best.cost
+        self.problem.symmetric
+            && 2 * Cost::from(far - arc) * self.problem.least_unit >= self.best.cost
     }
 
     /// Looks at the place right behind a node, so far from there and to the next.
@@ -224,7 +224,7 @@ impl Look<'_> {
             }
         }
         if STRICT {
-            if problem.masks[client as usize] >> tour.kind & 1 == 0 {
+            if !problem.is_served_by(client, tour.kind) {
                 return;
             }
             if problem.traits.limited
@@ -233,11 +233,11 @@ impl Look<'_> {
                 return;
             }
         }
-        if self.until_blink == 0 {
-            self.until_blink = blink(rng);
+        if *self.until_blink == 0 {
+            *self.until_blink = blink(rng);
             return;
         }
-        self.until_blink -= 1;
+        *self.until_blink -= 1;
         self.best = Spot { cost, behind, kind: other };
     }
 }

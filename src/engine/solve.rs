@@ -10,7 +10,7 @@ use super::anneal::{Cooling, Found, anneal, construct, mean_arc};
 use super::data::{Account, Data, Solution};
 use super::parts::{Part, cut};
 use super::problem::Problem;
-use super::state::State;
+use super::state::{FULL, State};
 
 /// Rounds of a cycle, from warm to cold.
 const ROUNDS: u64 = 40;
@@ -109,7 +109,13 @@ struct Run<'a> {
     rng: Rng,
 }
 
-type Result = (Solution, Solution, u64);
+/// What the search of one part, or of all parts together, has found.
+#[derive(Default)]
+struct Searched {
+    current: Solution,
+    best: Solution,
+    steps: u64,
+}
 
 impl<'a> Run<'a> {
     fn new(data: &'a Data, params: &'a Params, start: Instant) -> Self {
@@ -173,38 +179,39 @@ impl<'a> Run<'a> {
         };
         let parts = cut(self.data, &self.plane, &self.current, parts, &mut self.rng);
         let seed = self.rng.u64(..);
-        let one = |(at, part): (usize, &Part)| {
+        let one = |(at, part): (usize, Part)| {
             let share = progress.steps as f64 * part.clients.len() as f64 / clients as f64;
             let progress = Progress { steps: share as u64 + 1, ..progress };
             let mut rng = Rng::with_seed(seed.wrapping_add(at as u64));
             search(self.data, part, progress, &mut rng, stop)
         };
         let results = if self.params.threads <= 1 {
-            parts.iter().enumerate().map(one).collect()
+            parts.into_iter().enumerate().map(one).collect()
         } else {
-            parts.par_iter().enumerate().map(one).collect()
+            parts.into_par_iter().enumerate().map(one).collect()
         };
         self.take(results);
     }
 
     /// Puts parts together; the bests of all parts are a solution, too.
-    fn take(&mut self, results: Vec<Result>) {
-        let mut best = Solution::default();
-        self.current = Solution::default();
-        for (current, part_best, steps) in results {
-            self.current.routes.extend(current.routes);
-            self.current.absent.extend(current.absent);
-            best.routes.extend(part_best.routes);
-            best.absent.extend(part_best.absent);
-            self.steps += steps;
+    fn take(&mut self, results: Vec<Searched>) {
+        let mut all = Searched::default();
+        for part in results {
+            all.current.routes.extend(part.current.routes);
+            all.current.absent.extend(part.current.absent);
+            all.best.routes.extend(part.best.routes);
+            all.best.absent.extend(part.best.absent);
+            all.steps += part.steps;
         }
-        for found in [&self.current, &best] {
+        self.steps += all.steps;
+        for found in [&all.current, &all.best] {
             let account = self.data.account(found);
             let known = &self.best.1;
             if (account.missing, account.cost) < (known.missing, known.cost) {
                 self.best = (found.clone(), account);
             }
         }
+        self.current = all.current;
     }
 }
 
@@ -219,12 +226,12 @@ struct Progress {
 
 fn search(
     data: &Data,
-    part: &Part,
+    part: Part,
     progress: Progress,
     rng: &mut Rng,
     stop: &(dyn Fn() -> bool + Sync),
-) -> Result {
-    let problem = Problem::new(data, part.clients.clone(), &part.counts);
+) -> Searched {
+    let problem = Problem::new(data, part.clients, &part.counts);
     let state = if part.routes.is_empty() {
         construct(&problem, rng)
     } else {
@@ -235,12 +242,12 @@ fn search(
     let cold = COLD / progress.warmth;
     let heat = |at: f64| first * cold.powf(at);
     let more = progress.warmth;
-    let prizes = |at: f64| 1024.0 * (1.0 + more * (1.0 - 2.0 * at).max(0.0));
+    let prizes = |at: f64| FULL as f64 * (1.0 + more * (1.0 - 2.0 * at).max(0.0));
     let cooling = Cooling {
         steps: progress.steps,
         heat: (heat(progress.span[0]), heat(progress.span[1])),
         prizes: (prizes(progress.span[0]), prizes(progress.span[1])),
     };
     let Found { current, best, steps } = anneal(&problem, state, cooling, rng, stop);
-    (current.solution(&problem), best.solution(&problem), steps)
+    Searched { current: current.solution(&problem), best: best.solution(&problem), steps }
 }

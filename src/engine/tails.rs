@@ -6,7 +6,7 @@ use fastrand::Rng;
 
 use super::data::{Cost, Length};
 use super::problem::{NONE, Problem};
-use super::state::{State, Tour};
+use super::state::{State, Tour, Underway};
 
 /// An exchange: who is behind `one` goes behind `other`, and the other way round.
 #[derive(Clone, Copy)]
@@ -65,13 +65,12 @@ fn cut(problem: &Problem, state: &mut State, one: u32, most: Cost) -> bool {
     true
 }
 
-/// The distance between two nodes that shall follow each other on a route; `tour` is the route's, whose
-/// depot a sentinel stands for.
-fn joint(problem: &Problem, state: &State, one: u32, next: u32, tour: u32) -> Length {
-    let clients = problem.clients.len() as u32;
-    let home = problem.kinds[state.tours[tour as usize].kind as usize].home;
-    let place = |node: u32| if node < clients { node } else { home };
-    problem.far(place(one), place(next))
+/// The way from a node to what shall come behind it: a client, or if `next` is a sentinel its own depot.
+fn joint(problem: &Problem, state: &State, node: u32, next: u32) -> Length {
+    let ends = next >= problem.clients.len() as u32;
+    let own = state.sentinel(problem, state.nodes[node as usize].route);
+    let to = state.place(problem, if ends { own } else { next });
+    problem.far(state.place(problem, node), to)
 }
 
 fn cost(problem: &Problem, state: &State, one: u32, other: u32, far: Length) -> Cost {
@@ -82,7 +81,7 @@ fn cost(problem: &Problem, state: &State, one: u32, other: u32, far: Length) -> 
         return Cost::MAX;
     }
     let clients = problem.clients.len() as u32;
-    let mut new = Cost::from(far) + Cost::from(joint(problem, state, other, a.next, b.route));
+    let mut new = Cost::from(far) + Cost::from(joint(problem, state, other, a.next));
     if first.home != second.home {
         let last = |tour: u32| state.nodes[state.sentinel(problem, tour) as usize].prev;
         let moved = |last: u32, from: u32, to: u32| {
@@ -110,7 +109,7 @@ fn holds(problem: &Problem, state: &State, (one, other): (u32, u32), far: Length
     if first.kind != second.kind {
         return goes_on(problem, state, one, b.next) && goes_on(problem, state, other, a.next);
     }
-    let back = joint(problem, state, other, a.next, b.route);
+    let back = joint(problem, state, other, a.next);
     if problem.traits.timed && (a.leave + far > b.next_latest || b.leave + back > a.next_latest) {
         return false;
     }
@@ -123,30 +122,18 @@ fn holds(problem: &Problem, state: &State, (one, other): (u32, u32), far: Length
     joined.takes <= kind.max_duration && rest.takes <= kind.max_duration
 }
 
-/// Whether the route of a node may go on with the rest of another one, from `next`; by a walk, for it ends
-/// at another depot or has another vehicle.
+/// Whether the route of a node may go on with the rest of another one, that ended at another depot or
+/// had another vehicle.
 fn goes_on(problem: &Problem, state: &State, node: u32, next: u32) -> bool {
-    let (clients, traits) = (problem.clients.len() as u32, problem.traits);
-    let tour = state.nodes[node as usize].route;
-    let at = state.tours[tour as usize].kind;
-    let kind = &problem.kinds[at as usize];
-    let (mut here, mut next, mut now) = (node, next, state.nodes[node as usize].leave);
-    let mut span = traits.limited.then(|| state.spans[node as usize][0]);
-    while next < clients {
-        let data = &problem.clients[next as usize];
-        let far = joint(problem, state, here, next, tour);
-        now = (now + far).max(data.open);
-        if traits.timed && now > data.close || problem.masks[next as usize] >> at & 1 == 0 {
-            return false;
-        }
-        now += data.service;
-        span = span.map(|span| span.then(far, problem.span(next)));
-        (here, next) = (next, state.nodes[next as usize].next);
-    }
-    let far = joint(problem, state, here, next, tour);
-    let end = super::state::Span { takes: 0, early: kind.open, late: kind.close };
-    let within = |span: super::state::Span| span.then(far, end).takes <= kind.max_duration;
-    (!traits.timed || now + far <= kind.close) && span.is_none_or(within)
+    let at = &state.nodes[node as usize];
+    let kind = state.tours[at.route as usize].kind;
+    let span = if problem.traits.limited {
+        state.spans[node as usize][0]
+    } else {
+        problem.kinds[kind as usize].span()
+    };
+    let from = Underway { place: state.place(problem, node), leave: at.leave, span };
+    state.may_go_on(problem, kind, from, next)
 }
 
 /// Load of a route up to a node, the node included.
@@ -167,18 +154,11 @@ impl State {
         for tour in tours {
             self.touch(problem, tour);
         }
-        let tails = [one, other].map(|node| self.behind(problem, node));
         let before: Cost = tours.iter().map(|&tour| self.tours[tour as usize].length).sum();
-        for ((end, tour), tail) in [one, other].into_iter().zip(tours).zip([&tails[1], &tails[0]]) {
-            let sentinel = self.sentinel(problem, tour);
-            let mut last = end;
-            for &client in tail {
-                self.join(problem, last, client);
-                self.nodes[client as usize].route = tour;
-                last = client;
-            }
-            self.join(problem, last, sentinel);
-        }
+        let heads = [one, other].map(|node| self.nodes[node as usize].next);
+        let lasts = tours.map(|tour| self.nodes[self.sentinel(problem, tour) as usize].prev);
+        self.go_on(problem, (one, tours[0]), (heads[1], lasts[1]));
+        self.go_on(problem, (other, tours[1]), (heads[0], lasts[0]));
         for tour in tours {
             self.add_up(problem, tour);
             self.refresh(problem, tour);
@@ -186,18 +166,29 @@ impl State {
         let after: Cost = tours.iter().map(|&tour| self.tours[tour as usize].length).sum();
         let kind = self.tours[tours[0] as usize].kind as usize;
         self.paid += (after - before) * problem.kinds[kind].unit;
-        for tour in tours.into_iter().filter(|&tour| self.tours[tour as usize].size == 0) {
-            let kind = self.tours[tour as usize].kind as usize;
-            self.paid -= problem.kinds[kind].fixed;
-            self.left[kind] += 1;
-            self.used -= 1;
+        for tour in tours {
+            if self.tours[tour as usize].size == 0 {
+                self.close(problem, tour);
+            }
         }
     }
 
-    fn behind(&self, problem: &Problem, node: u32) -> Vec<u32> {
-        let clients = problem.clients.len() as u32;
-        let next = |&at: &u32| Some(self.nodes[at as usize].next).filter(|&next| next < clients);
-        std::iter::successors(next(&node), next).collect()
+    /// Lets a route go on behind a node with a row of clients, from `head` to `last`; with nobody if `head`
+    /// is a sentinel.
+    fn go_on(&mut self, problem: &Problem, (end, tour): (u32, u32), (head, last): (u32, u32)) {
+        let sentinel = self.sentinel(problem, tour);
+        if head >= problem.clients.len() as u32 {
+            self.join(problem, end, sentinel);
+            return;
+        }
+        let mut at = head;
+        self.nodes[at as usize].route = tour;
+        while at != last {
+            at = self.nodes[at as usize].next;
+            self.nodes[at as usize].route = tour;
+        }
+        self.join(problem, end, head);
+        self.join(problem, last, sentinel);
     }
 
     fn join(&mut self, problem: &Problem, one: u32, next: u32) {

@@ -4,7 +4,7 @@
 
 use super::State;
 use crate::engine::data::Length;
-use crate::engine::problem::Problem;
+use crate::engine::problem::{Kind, Problem};
 
 /// A stretch of a route in time: how long it takes at least, and the starts at which it takes just that.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -30,6 +30,24 @@ impl Span {
     }
 }
 
+impl Kind {
+    /// The depot's hours as a stretch.
+    pub fn span(&self) -> Span {
+        Span { takes: 0, early: self.open, late: self.close }
+    }
+}
+
+/// A vehicle on its way: where it is, when it leaves there, and the stretch behind it.
+#[derive(Clone, Copy, Debug)]
+pub struct Underway {
+    /// A place.
+    pub place: u32,
+    /// When it leaves, as early as it can.
+    pub leave: Length,
+    /// From the start of its route until here.
+    pub span: Span,
+}
+
 impl Problem {
     /// A client's visit as a stretch.
     pub fn span(&self, client: u32) -> Span {
@@ -47,7 +65,7 @@ impl State {
         self.nodes[at].latest = kind.close;
         self.nodes[at].next_latest = kind.close;
         if problem.traits.limited {
-            self.spans[at] = [Span { takes: 0, early: kind.open, late: kind.close }; 2];
+            self.spans[at] = [kind.span(); 2];
         }
     }
 
@@ -67,16 +85,12 @@ impl State {
         let mut at = end;
         while at != sentinel {
             self.backward(problem, at);
-            at = self.nodes[at as usize].prev;
+            let node = &self.nodes[at as usize];
+            self.broken |= node.leave - problem.clients[at as usize].service > node.latest;
+            at = node.prev;
         }
-        let first = &mut self.nodes[sentinel as usize];
-        let (next, arc, open) = (first.next, first.arc, first.leave);
-        if next == sentinel {
-            return;
-        }
-        let latest = self.nodes[next as usize].latest;
-        self.nodes[sentinel as usize].next_latest = latest;
-        self.broken |= open + arc > latest;
+        let first = self.nodes[sentinel as usize].next;
+        self.nodes[sentinel as usize].next_latest = self.nodes[first as usize].latest;
         if problem.traits.limited {
             let kind = &problem.kinds[self.tours[tour as usize].kind as usize];
             let back = self.nodes[end as usize].arc;
@@ -132,5 +146,28 @@ impl State {
         }
         let span = problem.span(at).then(arc, self.spans[next][1]);
         changed | (std::mem::replace(&mut self.spans[at as usize][1], span) != span)
+    }
+
+    /// Whether a vehicle of a kind may go on with a route from the client `next` to its end and home,
+    /// by a walk; capacity aside. For vehicles other than the one whose clocks are kept.
+    pub fn may_go_on(&self, problem: &Problem, kind: u32, from: Underway, mut next: u32) -> bool {
+        let (clients, traits) = (problem.clients.len() as u32, problem.traits);
+        let vehicle = &problem.kinds[kind as usize];
+        let Underway { mut place, mut leave, mut span } = from;
+        while next < clients {
+            let data = &problem.clients[next as usize];
+            let far = problem.far(place, next);
+            let start = (leave + far).max(data.open);
+            if (traits.timed && start > data.close) || !problem.is_served_by(next, kind) {
+                return false;
+            }
+            span = span.then(far, problem.span(next));
+            (place, leave) = (next, start + data.service);
+            next = self.nodes[next as usize].next;
+        }
+        let far = problem.far(place, vehicle.home);
+        let in_time = !traits.timed || leave + far <= vehicle.close;
+        let whole = || span.then(far, vehicle.span()).takes;
+        in_time && (!traits.limited || whole() <= vehicle.max_duration)
     }
 }

@@ -6,7 +6,7 @@
 mod clocks;
 mod journal;
 
-pub use clocks::Span;
+pub use clocks::{Span, Underway};
 
 use super::data::{Cost, Length, Route, Solution};
 use super::problem::{NONE, Problem};
@@ -86,6 +86,9 @@ pub struct State {
     journal: Journal,
 }
 
+/// What prizes count for at their value; weights of prizes are shares of it.
+pub const FULL: Cost = 1024;
+
 /// Routes that may be opened beyond those that can all be in use, within one step.
 const SLACK: usize = 64;
 
@@ -160,9 +163,9 @@ impl State {
         std::iter::successors(step(&sentinel), step)
     }
 
-    /// Everything paid and missed, prizes weighed by `scale`/1024.
+    /// Everything paid and missed, prizes weighed by `scale`, which is [`FULL`] for their value.
     pub fn cost(&self, scale: Cost) -> Cost {
-        self.paid + self.missed * scale / 1024
+        self.paid + self.missed * scale / FULL
     }
 
     /// The node that starts and ends a route.
@@ -247,14 +250,19 @@ impl State {
         total.size -= 1;
         total.load -= problem.clients[client as usize].demand;
         total.length += shorter;
-        let kind = &problem.kinds[total.kind as usize];
-        self.paid += shorter * kind.unit;
+        self.paid += shorter * problem.kinds[total.kind as usize].unit;
         self.placed -= 1;
         if total.size == 0 {
-            self.paid -= kind.fixed;
-            self.left[total.kind as usize] += 1;
-            self.used -= 1;
+            self.close(problem, tour);
         }
+    }
+
+    /// Gives back the vehicle of a route that has lost everybody.
+    pub fn close(&mut self, problem: &Problem, tour: u32) {
+        let kind = self.tours[tour as usize].kind as usize;
+        self.paid -= problem.kinds[kind].fixed;
+        self.left[kind] += 1;
+        self.used -= 1;
     }
 
     /// Gives a route another kind of vehicle, of the same depot or another, if one is left.
