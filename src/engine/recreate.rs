@@ -8,10 +8,10 @@
 
 use fastrand::Rng;
 
-use super::data::{Client, Cost, Length};
+use super::data::{Client, Cost, FOREVER, Length};
 use super::fleet;
-use super::problem::{NONE, Problem};
-use super::state::{FULL, State};
+use super::problem::{NONE, Neighbour, Problem};
+use super::state::{FULL, Node, State};
 
 /// How often a place is overlooked.
 const BLINK: f64 = 0.01;
@@ -149,24 +149,40 @@ impl Recreate {
         });
         let who = &problem.clients[client as usize];
         let until_blink = &mut self.until_blink;
-        let mut look = Look { problem, state, client, who, best, until_blink };
-        for neighbour in problem.before.of(client) {
-            let node = &state.nodes[neighbour.client as usize];
-            if node.route != NONE && !look.is_hopeless(neighbour.far, node.arc) {
-                let on = problem.far(client, state.place(problem, node.next));
-                look.at::<TIMED, STRICT, MIXED>(neighbour.client, (neighbour.far, on), rng);
+        let reach = reach(problem, best.cost);
+        let mut look = Look { problem, state, client, who, best, reach, until_blink };
+        let mut promising = [0; BATCH];
+        for batch in problem.before.of(client).chunks(BATCH) {
+            for &at in look.sift(batch, &mut promising, |node| node.arc) {
+                let Neighbour { client: behind, far } = batch[at as usize];
+                let next = state.nodes[behind as usize].next;
+                let on = problem.far(client, state.place(problem, next));
+                look.at::<TIMED, STRICT, MIXED>(behind, (far, on), rng);
             }
         }
-        for neighbour in problem.after.of(client) {
-            let node = &state.nodes[neighbour.client as usize];
-            if node.route != NONE && !look.is_hopeless(neighbour.far, node.back) {
-                let there = problem.far_to(client, state.place(problem, node.prev));
-                look.at::<TIMED, STRICT, MIXED>(node.prev, (there, neighbour.far), rng);
+        for batch in problem.after.of(client).chunks(BATCH) {
+            for &at in look.sift(batch, &mut promising, |node| node.back) {
+                let Neighbour { client: next, far } = batch[at as usize];
+                let behind = state.nodes[next as usize].prev;
+                let there = problem.far_to(client, state.place(problem, behind));
+                look.at::<TIMED, STRICT, MIXED>(behind, (there, far), rng);
             }
         }
         let best = look.best;
         (best.behind != NONE || best.kind != NONE).then_some(best)
     }
+}
+
+/// Neighbours sifted at once.
+const BATCH: usize = 16;
+
+/// How much farther away than an arc beside it is long a neighbour may be at most, or else the place can't
+/// cost less: by the triangle inequality the detour is at least twice the difference.
+fn reach(problem: &Problem, cost: Cost) -> Length {
+    if !problem.symmetric || problem.least_unit == 0 {
+        return FOREVER;
+    }
+    (cost / (2 * problem.least_unit) + 1).min(Cost::from(FOREVER)) as Length
 }
 
 /// The search for a client's place.
@@ -176,15 +192,25 @@ struct Look<'a> {
     client: u32,
     who: &'a Client,
     best: Spot,
+    reach: Length,
     until_blink: &'a mut u32,
 }
 
 impl Look<'_> {
-    /// Whether a place beside a neighbour so far away, in an arc so long, can't be the cheapest: by the
-    /// triangle inequality the detour is at least twice the difference.
-    fn is_hopeless(&self, far: Length, arc: Length) -> bool {
-        self.problem.symmetric
-            && 2 * Cost::from(far - arc) * self.problem.least_unit >= self.best.cost
+    /// Who of a batch is on a route and within reach, without a branch that could be mispredicted.
+    fn sift<'b>(
+        &self,
+        batch: &[Neighbour],
+        promising: &'b mut [u8; BATCH],
+        arc: impl Fn(&Node) -> Length,
+    ) -> &'b [u8] {
+        let mut kept = 0;
+        for (at, neighbour) in batch.iter().enumerate() {
+            promising[kept % BATCH] = at as u8;
+            let arc = arc(&self.state.nodes[neighbour.client as usize]);
+            kept += usize::from(neighbour.far - arc < self.reach);
+        }
+        &promising[..kept.min(BATCH)]
     }
 
     /// Looks at the place right behind a node, so far from there and to the next.
@@ -239,6 +265,7 @@ impl Look<'_> {
         }
         *self.until_blink -= 1;
         self.best = Spot { cost, behind, kind: other };
+        self.reach = reach(problem, cost);
     }
 }
 

@@ -8,7 +8,7 @@ mod journal;
 
 pub use clocks::{Span, Underway};
 
-use super::data::{Cost, Length, Route, Solution};
+use super::data::{Cost, FOREVER, Length, Route, Solution};
 use super::problem::{NONE, Problem};
 use journal::Journal;
 
@@ -21,9 +21,9 @@ pub struct Node {
     pub prev: u32,
     /// Its route, or `NONE`.
     pub route: u32,
-    /// Distance to the next.
+    /// Distance to the next, or `NOWAY`.
     pub arc: Length,
-    /// Distance from the one before.
+    /// Distance from the one before, or `NOWAY`.
     pub back: Length,
     /// When the vehicle leaves here, as early as it can.
     pub leave: Length,
@@ -33,12 +33,15 @@ pub struct Node {
     pub next_latest: Length,
 }
 
+/// The arcs of those who are on no route: any detour from here seems too long.
+const NOWAY: Length = -FOREVER;
+
 const NOWHERE: Node = Node {
     next: NONE,
     prev: NONE,
     route: NONE,
-    arc: 0,
-    back: 0,
+    arc: NOWAY,
+    back: NOWAY,
     leave: 0,
     latest: 0,
     next_latest: 0,
@@ -196,7 +199,7 @@ impl State {
         self.paid += problem.kinds[kind].fixed;
         self.tours[tour as usize] = Tour { kind: kind as u32, size: 0, load: 0, length: 0 };
         self.nodes[sentinel as usize] =
-            Node { next: sentinel, prev: sentinel, route: tour, ..NOWHERE };
+            Node { next: sentinel, prev: sentinel, route: tour, arc: 0, back: 0, ..NOWHERE };
         self.restart(problem, tour);
         self.journal.open(tour);
         Some(tour)
@@ -245,7 +248,8 @@ impl State {
         self.nodes[prev as usize].arc = straight;
         self.nodes[next as usize].prev = prev;
         self.nodes[next as usize].back = straight;
-        self.nodes[client as usize].route = NONE;
+        let node = &mut self.nodes[client as usize];
+        (node.route, node.arc, node.back) = (NONE, NOWAY, NOWAY);
         let total = &mut self.tours[tour as usize];
         total.size -= 1;
         total.load -= problem.clients[client as usize].demand;
