@@ -34,16 +34,16 @@
 //! Decision: feasible solutions only. Rejected: penalties for lateness and overload with a local search
 //! on top, because recreating costs the same with or without them, and the search needs no repair.
 
-mod anneal;
+pub mod anneal;
 mod data;
 mod fleet;
 mod parts;
-mod problem;
-mod recreate;
-mod ruin;
+pub mod problem;
+pub mod recreate;
+pub mod ruin;
 mod solve;
-mod state;
-mod tails;
+pub mod state;
+pub mod tails;
 #[cfg(test)]
 mod tests;
 

@@ -105,6 +105,17 @@ impl Recreate {
         state.insert(problem, client, behind);
     }
 
+    /// What the cheapest place of a client who is on no route costs; `None` if there is none.
+    pub fn look_for(
+        &mut self,
+        problem: &Problem,
+        state: &State,
+        client: u32,
+        rng: &mut Rng,
+    ) -> Option<Cost> {
+        self.best(problem, state, client, Cost::MAX / 4, rng).map(|spot| spot.cost)
+    }
+
     /// The cheapest place that costs less than `most`.
     fn best(
         &mut self,
