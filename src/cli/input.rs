@@ -1,11 +1,12 @@
 //! Reading what commands work on, with every diagnostic said before the command gives up.
 
 use std::path::Path;
+use std::time::Duration;
 
 use super::{Common, Failure};
 use crate::io;
 use crate::messages::Lang;
-use crate::model::{Instance, Plan};
+use crate::model::{Instance, Note, Plan};
 
 /// Reads an instance; warnings go to stderr.
 ///
@@ -41,6 +42,23 @@ pub fn vrp(
     common: &Common,
 ) -> Result<io::Vrp, Failure> {
     io::read_vrp(path, rounding).map_err(|diagnostics| refuse(&diagnostics, common))
+}
+
+/// Seconds of the command line (`--time`), from none to some months.
+///
+/// # Errors
+/// If they are outside.
+pub fn time(seconds: Option<f64>) -> Result<Option<Duration>, Failure> {
+    match seconds {
+        None => Ok(None),
+        Some(seconds) if (0.0..1e7).contains(&seconds) => {
+            Ok(Some(Duration::from_secs_f64(seconds)))
+        }
+        Some(seconds) => {
+            let note = Note::new("cli-time-out-of-range").with("seconds", seconds);
+            Err(Failure::Input(vec![note]))
+        }
+    }
 }
 
 fn say(diagnostics: &[io::Diagnostic], lang: Lang) {

@@ -1,7 +1,7 @@
 //! `onedoor plan`: the annual plan, verified before it is written.
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use comfy_table::{CellAlignment, Table, presets};
 
@@ -105,17 +105,7 @@ fn proved(evidence: Evidence<'_>, effort: u64, watch: &dyn bound::Watch) -> Proo
 
 fn limits(args: &Args, instance: &Instance) -> Result<Limits, Failure> {
     let seed = args.seed.unwrap_or(instance.settings().seed);
-    let deadline = match args.time {
-        None => None,
-        Some(seconds) if (0.0..1e7).contains(&seconds) => {
-            Some(Instant::now() + Duration::from_secs_f64(seconds))
-        }
-        Some(seconds) => {
-            return Err(Failure::Input(vec![
-                Note::new("cli-time-out-of-range").with("seconds", seconds),
-            ]));
-        }
-    };
+    let deadline = input::time(args.time)?.map(|time| Instant::now() + time);
     Ok(Limits { effort: args.effort, deadline, seed })
 }
 

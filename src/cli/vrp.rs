@@ -1,12 +1,10 @@
 //! `onedoor vrp`: a standard routing problem, solved by the engine that routes teams.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use serde_json::json;
 
-use super::{Answer, Common, Exit, Failure, input, print};
+use super::{Answer, Common, Exit, Failure, input, print, watch};
 use crate::engine::{Account, Budget, Outcome, Params, Rounding, solve};
 use crate::io::{Vrp, solution_text, write_file};
 use crate::messages::{text, word};
@@ -47,8 +45,6 @@ enum Round {
     Thousandths,
 }
 
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
-
 /// Runs the command: no if somebody who must be visited is left out.
 pub fn run(args: &Args, common: &Common) -> Answer {
     let rounding = args.round.map(|round| match round {
@@ -79,20 +75,12 @@ fn threads(common: &Common) -> usize {
 }
 
 fn budget(args: &Args) -> Result<Budget, Failure> {
-    let Some(seconds) = args.time else { return Ok(Budget::Effort(args.effort.unwrap_or(EFFORT))) };
-    let time =
-        Duration::try_from_secs_f64(seconds).ok().filter(|time| time.as_secs() <= 10_000_000);
-    let note = || Note::new("cli-time-out-of-range").with("seconds", seconds);
-    time.map(Budget::Time).ok_or_else(|| Failure::Input(vec![note()]))
+    let effort = Budget::Effort(args.effort.unwrap_or(EFFORT));
+    Ok(input::time(args.time)?.map_or(effort, Budget::Time))
 }
 
 fn search(vrp: &Vrp, params: &Params, common: &Common) -> Outcome {
-    // Fails only if somebody listens already.
-    let _ = ctrlc::set_handler(|| {
-        if INTERRUPTED.swap(true, Ordering::SeqCst) {
-            std::process::exit(130);
-        }
-    });
+    watch::listen();
     let round = |share: f64, account: &Account| {
         if common.verbose && !common.quiet {
             let note = Note::new("cli-vrp-progress")
@@ -101,7 +89,7 @@ fn search(vrp: &Vrp, params: &Params, common: &Common) -> Outcome {
             eprintln!("{}", text(common.lang(), &note));
         }
     };
-    solve(&vrp.data, params, &|| INTERRUPTED.load(Ordering::Relaxed), &round)
+    solve(&vrp.data, params, &watch::is_interrupted, &round)
 }
 
 fn document(vrp: &Vrp, args: &Args, outcome: &Outcome) -> serde_json::Value {

@@ -13,6 +13,21 @@ use crate::plan::{Stage, Watch};
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
+/// Listens to Ctrl-C from now on.
+pub fn listen() {
+    // Fails only if somebody listens already, who then sets the same flag.
+    let _ = ctrlc::set_handler(|| {
+        if INTERRUPTED.swap(true, Ordering::SeqCst) {
+            std::process::exit(130);
+        }
+    });
+}
+
+/// Whether Ctrl-C was pressed.
+pub fn is_interrupted() -> bool {
+    INTERRUPTED.load(Ordering::Relaxed)
+}
+
 /// Somebody on the other side of stderr.
 pub struct Progress {
     lang: Lang,
@@ -24,12 +39,7 @@ pub struct Progress {
 impl Progress {
     /// Starts to watch, and to listen to Ctrl-C.
     pub fn new(lang: Lang, quiet: bool) -> Self {
-        // Fails only if somebody listens already, who then sets the same flag.
-        let _ = ctrlc::set_handler(|| {
-            if INTERRUPTED.swap(true, Ordering::SeqCst) {
-                std::process::exit(130);
-            }
-        });
+        listen();
         let terminal = std::io::stderr().is_terminal();
         let bar = (!quiet && terminal).then(|| {
             let bar = ProgressBar::new(0);
@@ -96,6 +106,6 @@ impl Watch for Progress {
     }
 
     fn stopped(&self) -> bool {
-        INTERRUPTED.load(Ordering::Relaxed)
+        is_interrupted()
     }
 }

@@ -5,7 +5,7 @@ mod say;
 mod wishes;
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use chrono::NaiveDate;
 
@@ -122,16 +122,7 @@ fn sound(verdict: &Verdict) -> Result<(), Note> {
 }
 
 fn limits(args: &Args, instance: &Instance) -> Result<Limits, Failure> {
-    let deadline = match args.time {
-        None => None,
-        Some(seconds) if (0.0..1e7).contains(&seconds) => {
-            Some(Instant::now() + Duration::from_secs_f64(seconds))
-        }
-        Some(seconds) => {
-            let note = Note::new("cli-time-out-of-range").with("seconds", seconds);
-            return Err(Failure::Input(vec![note]));
-        }
-    };
+    let deadline = input::time(args.time)?.map(|time| Instant::now() + time);
     let seed = args.seed.unwrap_or(instance.settings().seed);
     Ok(Limits { effort: args.effort, deadline, seed })
 }
