@@ -93,13 +93,6 @@ fn search(vrp: &Vrp, params: &Params, common: &Common) -> Outcome {
 }
 
 fn document(vrp: &Vrp, args: &Args, outcome: &Outcome) -> serde_json::Value {
-    let mut free: Vec<_> = vrp.vehicles.iter().map(|vehicles| vehicles.iter()).collect();
-    let routes = outcome.solution.routes.iter().map(|route| {
-        let clients: Vec<u32> =
-            route.clients.iter().map(|&client| vrp.numbers[client as usize]).collect();
-        json!([free.get_mut(route.kind).and_then(Iterator::next), clients])
-    });
-    let routes: Vec<_> = routes.collect();
     json!({
         "problem": vrp.name,
         "type": vrp.kind,
@@ -109,7 +102,7 @@ fn document(vrp: &Vrp, args: &Args, outcome: &Outcome) -> serde_json::Value {
         "absent": outcome.solution.absent.len(),
         "steps": outcome.steps,
         "seconds": outcome.took.as_secs_f64(),
-        "routes": routes,
+        "routes": vrp.numbered(&outcome.solution),
     })
 }
 

@@ -30,6 +30,20 @@ pub struct Vrp {
     pub rounding: Rounding,
 }
 
+impl Vrp {
+    /// Routes under the numbers of their vehicles, counted from 0, with the numbers of their clients.
+    pub fn numbered(&self, solution: &Solution) -> Vec<(usize, Vec<u32>)> {
+        let mut free: Vec<_> = self.vehicles.iter().map(|vehicles| vehicles.iter()).collect();
+        let mut routes: Vec<(usize, Vec<u32>)> = Vec::with_capacity(solution.routes.len());
+        for route in &solution.routes {
+            let Some(&vehicle) = free.get_mut(route.kind).and_then(Iterator::next) else { continue };
+            let number = |&client: &u32| self.numbers[client as usize];
+            routes.push((vehicle, route.clients.iter().map(number).collect()));
+        }
+        routes
+    }
+}
+
 /// Reads a VRPLIB file. Without `rounding` distances are rounded as the type's records are: CVRP to
 /// the nearest whole, VRPTW and PCVRPTW to tenths cut off, all others to thousandths.
 ///
@@ -53,18 +67,12 @@ pub fn read_vrp(path: &Path, rounding: Option<Rounding>) -> Result<Vrp, Vec<Diag
 /// A solution in VRPLIB's format: a line a route under its vehicle's number, then the cost.
 pub fn solution_text(vrp: &Vrp, solution: &Solution, cost: i64) -> String {
     use std::fmt::Write as _;
-    let mut free: Vec<_> = vrp.vehicles.iter().map(|vehicles| vehicles.iter()).collect();
-    let mut routes: Vec<(usize, String)> = Vec::new();
-    for route in &solution.routes {
-        let Some(&vehicle) = free.get_mut(route.kind).and_then(Iterator::next) else { continue };
-        let number = |&client: &u32| vrp.numbers[client as usize].to_string();
-        let clients: Vec<String> = route.clients.iter().map(number).collect();
-        routes.push((vehicle + 1, clients.join(" ")));
-    }
+    let mut routes = vrp.numbered(solution);
     routes.sort_unstable();
     let mut text = String::new();
     for (vehicle, clients) in routes {
-        let _ = writeln!(text, "Route #{vehicle}: {clients}");
+        let clients: Vec<String> = clients.iter().map(u32::to_string).collect();
+        let _ = writeln!(text, "Route #{}: {}", vehicle + 1, clients.join(" "));
     }
     let _ = writeln!(text, "Cost: {cost}");
     text
