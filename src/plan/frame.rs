@@ -120,17 +120,18 @@ impl<'a> Frame<'a> {
     /// Gives up an optional task of each of these visits that find no place as they are, for the rest
     /// of its tasks may find one: less lab capacity, less work, more teams. A task without which the
     /// visit could be one with another of its enterprise stays. Nothing is shed twice.
+    /// [`meet_again`](Self::meet_again) has to follow.
     pub fn shed(&mut self, visits: Vec<(u32, Vec<Reason>)>) {
         for (visit, why) in visits {
             if let Some(least) = self.least(visit) {
                 self.give_up(visit, least, why);
             }
         }
-        self.meet_again();
     }
 
     /// Planned visits give up the optional tasks that alone keep a required task of an absent visit
     /// from its days: the same product too soon before or after.
+    /// [`meet_again`](Self::meet_again) has to follow.
     pub fn give_way(&mut self, plan: &mut Itinerary, absent: &[u32]) {
         for &visit in absent {
             for task in self.merged.groups[visit as usize].tasks.clone() {
@@ -139,7 +140,6 @@ impl<'a> Frame<'a> {
                 }
             }
         }
-        self.meet_again();
     }
 
     /// Says anew which visits restrict each other, after tasks left or joined visits: what only a

@@ -81,17 +81,23 @@ pub fn improve(
 /// search goes on from the current plan, for the best one may have held what was shed.
 fn shed(frame: &mut Frame<'_>, plan: &mut Itinerary, gives_way: bool) {
     let (places, ledger) = (plan.places(), frame.booked(plan));
+    let wants = |visit: &u32| {
+        let several = frame.merged.groups[*visit as usize].tasks.len() > 1;
+        several || (gives_way && frame.is_required(*visit))
+    };
     let absent: Vec<(u32, Vec<Reason>)> = (0..frame.visits.len() as u32)
-        .filter(|visit| !places.contains_key(visit))
+        .filter(|visit| !places.contains_key(visit) && wants(visit))
         .map(|visit| (visit, reasons::crowded_out(frame, &places, &ledger, visit, plan)))
         .collect();
-    let too_soon = |why: &[Reason]| why.first().is_some_and(|why| why.rule == Rule::SixMonth);
-    let blocked = absent.iter().filter(|(visit, why)| frame.is_required(*visit) && too_soon(why));
-    let blocked: Vec<u32> = blocked.map(|(visit, _)| *visit).collect();
     if gives_way {
+        let too_soon = |why: &[Reason]| why.first().is_some_and(|why| why.rule == Rule::SixMonth);
+        let blocked =
+            absent.iter().filter(|(visit, why)| frame.is_required(*visit) && too_soon(why));
+        let blocked: Vec<u32> = blocked.map(|(visit, _)| *visit).collect();
         frame.give_way(plan, &blocked);
     }
     frame.shed(absent);
+    frame.meet_again();
 }
 
 /// Seconds as iterations, when a time was given.
