@@ -6,7 +6,7 @@
 //! day: relaxations all, exact where a cell's days are alike. Nights are flows: as many days end at a
 //! seat as start there, evening by evening on small instances, else in each span.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -16,7 +16,7 @@ use crate::calendar::{Calendar, Day, DaySet, Interval};
 use crate::geography::LegMatrix;
 use crate::model::{AgencyIx, Place, RegionIx, TaskIx, TeamIx};
 use crate::route::DayRules;
-use crate::rules::Reach;
+use crate::rules::{LabAccounts, Reach};
 
 /// A lab for a task: account of its lab and group, and whether the team carries it home.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,8 +96,8 @@ pub struct Model {
     pub legs: LegMatrix,
     /// Rules of a day.
     pub rules: DayRules,
-    /// Lab and group of each account.
-    pub accounts: Vec<(AgencyIx, String)>,
+    /// Accounts of labs.
+    pub accounts: LabAccounts,
     /// Most batches by account and month; none = no limit.
     pub lab_caps: Vec<Option<i64>>,
     /// Months of the horizon.
@@ -130,7 +130,8 @@ impl Model {
         let calendar = screen.calendar();
         let seats = screen.travel().seats().to_vec();
         let (bases, places) = places(ground, wanted, &seats);
-        let accounts = Accounts::new(ground);
+        let accounts = LabAccounts::new(ground.instance);
+        let caps = accounts.caps(ground.instance, calendar);
         let months = calendar.months().len();
         let escorts = escorts(ground);
         let Drafts { mut cells, spans, flows, piece_days } =
@@ -151,8 +152,8 @@ impl Model {
             seats,
             legs: LegMatrix::new(screen.travel(), &places),
             rules: DayRules::new(&ground.instance.settings().policy),
-            lab_caps: accounts.caps(ground),
-            accounts: accounts.names,
+            lab_caps: caps.into_iter().map(|cap| cap.map(i64::from)).collect(),
+            accounts,
             months,
             working_days: (0..months).map(|at| i64::from(calendar.working_days(at))).collect(),
             escort_of: wanted.sites.iter().map(county).collect(),
@@ -365,46 +366,11 @@ fn escorts(ground: Ground<'_>) -> Vec<(RegionIx, i64)> {
     found.into_iter().collect()
 }
 
-/// Numbers for pairs of lab and group.
-struct Accounts {
-    names: Vec<(AgencyIx, String)>,
-    at: HashMap<(AgencyIx, String), u32>,
-}
-
-impl Accounts {
-    fn new(ground: Ground<'_>) -> Self {
-        let mut groups: Vec<&String> =
-            ground.instance.categories.iter().map(|category| &category.lab_group).collect();
-        groups.sort();
-        groups.dedup();
-        let labs = (0..ground.instance.agencies.len()).map(AgencyIx::new);
-        let names: Vec<(AgencyIx, String)> =
-            labs.flat_map(|lab| groups.iter().map(move |group| (lab, (*group).clone()))).collect();
-        let at = names.iter().cloned().zip(0..).collect();
-        Self { names, at }
-    }
-
-    fn caps(&self, ground: Ground<'_>) -> Vec<Option<i64>> {
-        let calendar = ground.screen.calendar();
-        let months = calendar.months().len();
-        let mut caps: Vec<Option<i64>> = vec![None; self.names.len() * months];
-        for row in &ground.instance.lab_capacity {
-            let month = calendar.months().iter().position(|month| *month == row.month);
-            let account = self.at.get(&(row.agency, row.lab_group.clone()));
-            if let (Some(month), Some(&account)) = (month, account) {
-                let cap = &mut caps[account as usize * months + month];
-                *cap = Some(cap.unwrap_or(i64::MAX).min(i64::from(row.batches)));
-            }
-        }
-        caps
-    }
-}
-
 /// What fills cells with stops.
 struct Maker<'a> {
     ground: Ground<'a>,
     wanted: &'a Wanted,
-    accounts: &'a Accounts,
+    accounts: &'a LabAccounts,
     fine: bool,
     pairs: Vec<Vec<DaySet>>,
 }
@@ -435,7 +401,7 @@ impl Maker<'_> {
         let mut labs: Vec<LabUse> = Vec::new();
         for (team, _) in cell.members.iter().filter(|member| self.allows(member, want)) {
             for option in self.ground.screen.labs_ever(task, *team) {
-                let Some(&account) = self.accounts.at.get(&(option.lab, group.clone())) else {
+                let Some(account) = self.accounts.get(option.lab, group) else {
                     continue;
                 };
                 if !labs.iter().any(|known| known.account == account) {

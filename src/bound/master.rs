@@ -233,7 +233,7 @@ fn terms(model: &Model, wanted: &Wanted, rows: &Rows, column: &DayColumn) -> Vec
             if let Some(row) = rows.lab[account as usize * model.months + cell.month as usize] {
                 add(row, batches);
             }
-            let lab = model.accounts[account as usize].0.ix() * model.months;
+            let lab = model.accounts.lab(account as usize).ix() * model.months;
             add(rows.month[lab + cell.month as usize], batches);
             for (month, working) in model.working_days.iter().enumerate() {
                 add(rows.month[lab + month], -batches * *working as f64 / days.max(1) as f64);

@@ -105,7 +105,7 @@ impl Prices {
         let days: i64 = model.working_days.iter().sum();
         let price = |at: usize| {
             let (account, month) = (at / model.months, at % model.months);
-            let lab = model.accounts[account].0.ix() * model.months;
+            let lab = model.accounts.lab(account).ix() * model.months;
             let even = &self.month[lab..lab + model.months];
             let spread: i64 = even.iter().zip(&model.working_days).map(|(p, d)| p * d).sum();
             self.lab[at] + even[month] * days - spread

@@ -64,8 +64,7 @@ impl Seed<'_> {
             let lab = instance.agency(&drawn.lab)?;
             let want = self.wanted.position[task.ix()]?;
             let group = &instance.category_of(task).lab_group;
-            let account = self.model.accounts.iter().position(|(l, g)| *l == lab && g == group)?;
-            picks.push((want as u32, account as u32));
+            picks.push((want as u32, self.model.accounts.get(lab, group)?));
             if lab != own && !sent.contains(&lab) {
                 sent.push(lab);
             }

@@ -51,10 +51,12 @@ pub fn list(ground: Ground<'_>, model: &Model, found: &Generated) -> Vec<Worth> 
         all.extend(month(at).map(|month| Worth { capacity, month, available, worth }));
     }
     for (at, (price, cap)) in found.prices.lab.iter().zip(&model.lab_caps).enumerate() {
-        let (lab, group) = &model.accounts[at / model.months.max(1)];
-        let (Some(available), worth) = (*cap, fen(*price)) else { continue };
+        let name = model.accounts.name(at / model.months.max(1));
+        let (Some((lab, group)), Some(available), worth) = (name, *cap, fen(*price)) else {
+            continue;
+        };
         if worth > Fen::ZERO {
-            let capacity = Capacity::Lab(*lab, group.clone());
+            let capacity = Capacity::Lab(lab, group.to_owned());
             let month = month((at % model.months) as u32);
             all.extend(month.map(|month| Worth { capacity, month, available, worth }));
         }

@@ -8,7 +8,8 @@ use crate::model::{AgencyIx, Place, TeamIx};
 use crate::route::{Itinerary, complete, construct, itinerary, resume};
 
 use super::block::{Part, problem};
-use super::frame::{Frame, VisitData};
+use super::frame::Frame;
+use super::visits::VisitData;
 
 /// Fen by which the first plan prefers the MILP's agency and month.
 const PREFERENCE: f64 = 50_000.0;
@@ -77,9 +78,9 @@ fn estimate(
     let road = 2.0 * metres / VISITS_A_DAY + hop;
     let busy = 2.0 * minutes / VISITS_A_DAY + 15.0 + f64::from(data.work);
     let team_days = busy / DAY_MINUTES;
-    let sent = labs
-        .iter()
-        .any(|accounts| !accounts.iter().any(|&account| frame.accounts[account].0 == agency));
+    let sent = labs.iter().any(|accounts| {
+        !accounts.iter().any(|&account| frame.index.accounts.lab(account) == agency)
+    });
     let parcel = if sent { costs.courier_parcel.0 as f64 } else { 0.0 };
     let cost = road / 1000.0 * costs.km.0 as f64 + team_days * costs.team_day.0 as f64 + parcel;
     (team_days, cost)
@@ -94,7 +95,7 @@ fn resources(frame: &Frame<'_>) -> Resources {
             team_days[team.agency.ix()][calendar.month(day)] += 1.0;
         }
     }
-    let accounts = &frame.accounts;
+    let accounts = &frame.index.accounts;
     let cap = |account: usize, month: usize| {
         let left = frame.ledger.lab_left(account as u32, month);
         if left == i32::MAX { f64::INFINITY } else { f64::from(left) }
@@ -114,14 +115,14 @@ fn resources(frame: &Frame<'_>) -> Resources {
         agencies: instance.agencies.iter().map(|agency| agency.id.clone()).collect(),
         months: calendar.months().iter().map(ToString::to_string).collect(),
         accounts: accounts
-            .iter()
+            .names()
             .map(|(lab, group)| format!("{} {group}", instance.agencies[lab.ix()].id))
             .collect(),
         team_days,
         lab_caps: (0..accounts.len())
             .map(|account| (0..months).map(|month| cap(account, month)).collect())
             .collect(),
-        lab_of: accounts.iter().map(|(lab, _)| lab.ix()).collect(),
+        lab_of: accounts.names().map(|(lab, _)| lab.ix()).collect(),
         working_days: (0..months).map(|month| f64::from(calendar.working_days(month))).collect(),
         quotas: instance.quotas.iter().map(quota).collect(),
         month_weight: weights.balance_month.0 as f64,

@@ -1,49 +1,20 @@
 //! The frame of a plan: what is fixed before anything is searched. Screen, draw, merge, and for
 //! every visit the teams, days and labs that may serve it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::calendar::{Day, DaySet, OpenHours};
+use crate::calendar::{Day, OpenHours};
 use crate::draw::{self, DrawRecord, DrawStatus};
 use crate::geography::Travel;
 use crate::merge::{self, Merged};
-use crate::model::{
-    AgencyIx, ConflictKind, EnterpriseIx, Fen, Instance, Note, Place, Reason, RegionIx, Rule,
-    TaskIx, TeamIx,
-};
-use crate::route::{
-    Accounts, Itinerary, LabChoice, LabEntry, Ledger, Meeting, QuotaBounds, StopTask, TeamOption,
-};
+use crate::model::{AgencyIx, Instance, Note, Reason, TaskIx, TeamIx};
+use crate::route::{Accounts, Itinerary, LabEntry, Ledger, Meeting, QuotaBounds, TeamOption};
 use crate::rules::Screen;
 
-use super::{calendar_of, reasons};
-
-/// A visit to be made: a merged group with everything the search needs, by the instance's indices.
-#[derive(Clone, Debug)]
-pub struct VisitData {
-    /// The enterprise.
-    pub site: EnterpriseIx,
-    /// Minutes of work, setup included.
-    pub work: i32,
-    /// What leaving it out costs, fen.
-    pub value: f64,
-    /// Its tasks.
-    pub tasks: Vec<StopTask>,
-    /// Teams that may make it, in order of the table.
-    pub options: Vec<(TeamIx, TeamOption)>,
-    /// Account of its county's escorts.
-    pub escort: Option<u32>,
-    /// Account of its site's entries.
-    pub ceiling: Option<u32>,
-    /// Quotas it counts in, with batches.
-    pub quotas: Vec<(u32, i32)>,
-    /// Other visits that restrict its day or team.
-    pub meetings: Vec<(u32, Meeting)>,
-    /// Seats near it, nearest first.
-    pub seats: Vec<RegionIx>,
-}
+use super::calendar_of;
+use super::visits::{Index, Maker, VisitData, meet};
 
 /// What is fixed before the search.
 pub struct Frame<'a> {
@@ -61,16 +32,13 @@ pub struct Frame<'a> {
     pub visits: Vec<VisitData>,
     /// Shared accounts with nothing booked.
     pub ledger: Ledger,
-    /// Lab and group of each lab account.
-    pub accounts: Vec<(AgencyIx, String)>,
+    /// Numbers of the accounts.
+    pub index: Index,
     /// The calendar year of each day, counted from the first.
     pub years: Vec<u8>,
     /// Tasks given up so that the rest of their visit finds a place, and why.
     pub shed: BTreeMap<TaskIx, Vec<Reason>>,
 }
-
-/// Seats looked at for a night near a visit.
-const SEATS: usize = 3;
 
 impl<'a> Frame<'a> {
     /// Screens, draws and merges.
@@ -98,48 +66,15 @@ impl<'a> Frame<'a> {
         draw: DrawRecord,
         merged: Merged,
     ) -> Self {
-        let mut accounts = LabAccounts::default();
-        for lab in 0..instance.agencies.len() {
-            for group in lab_groups(instance) {
-                accounts.number(AgencyIx::new(lab), &group);
-            }
-        }
-        let escorts = escort_accounts(instance);
-        let quotas = quota_index(instance);
-        let maker = Maker { instance, travel: &travel, screen: &screen, accounts: &accounts };
+        let index = Index::new(instance);
+        let maker = Maker { instance, travel: &travel, screen: &screen, index: &index };
         let mut visits: Vec<VisitData> =
-            merged.groups.par_iter().map(|group| maker.visit(group, &escorts, &quotas)).collect();
+            merged.groups.par_iter().map(|group| maker.visit(group)).collect();
         meet(instance, &screen, &merged, &mut visits);
         let years = years(&screen);
-        let ledger = ledger(instance, &screen, &accounts, &escorts, &years);
-        let accounts = accounts.names;
+        let ledger = ledger(instance, &screen, &index, &years);
         let shed = BTreeMap::new();
-        Self { instance, travel, screen, draw, merged, visits, ledger, accounts, years, shed }
-    }
-
-    /// Gives up an optional task of each of these visits that find no place as they are, for the rest
-    /// of its tasks may find one: less lab capacity, less work, more teams. A task without which the
-    /// visit could be one with another of its enterprise stays. Nothing is shed twice.
-    /// [`meet_again`](Self::meet_again) has to follow.
-    pub fn shed(&mut self, visits: Vec<(u32, Vec<Reason>)>) {
-        for (visit, why) in visits {
-            if let Some(least) = self.least(visit) {
-                self.give_up(visit, least, why);
-            }
-        }
-    }
-
-    /// Planned visits give up the optional tasks that alone keep a required task of an absent visit
-    /// from its days: the same product too soon before or after.
-    /// [`meet_again`](Self::meet_again) has to follow.
-    pub fn give_way(&mut self, plan: &mut Itinerary, absent: &[u32]) {
-        for &visit in absent {
-            for task in self.merged.groups[visit as usize].tasks.clone() {
-                for other in self.rivals(task) {
-                    self.step_aside(plan, other, task);
-                }
-            }
-        }
+        Self { instance, travel, screen, draw, merged, visits, ledger, index, years, shed }
     }
 
     /// Says anew which visits restrict each other, after tasks left or joined visits: what only a
@@ -152,68 +87,13 @@ impl<'a> Frame<'a> {
     /// Gives a visit other tasks of its site; [`meet_again`](Self::meet_again) has to follow.
     pub fn regroup(&mut self, visit: u32, tasks: Vec<TaskIx>) {
         self.merged.groups[visit as usize].tasks = tasks;
-        let (escorts, quotas) = (escort_accounts(self.instance), quota_index(self.instance));
-        let accounts = LabAccounts::of(&self.accounts);
         let maker = Maker {
             instance: self.instance,
             travel: &self.travel,
             screen: &self.screen,
-            accounts: &accounts,
+            index: &self.index,
         };
-        let made = maker.visit(&self.merged.groups[visit as usize], &escorts, &quotas);
-        self.visits[visit as usize] = made;
-    }
-
-    /// Optional tasks that may lie too close to a task.
-    fn rivals(&self, task: TaskIx) -> Vec<TaskIx> {
-        let optional = |other: &TaskIx| !self.instance.tasks[other.ix()].required;
-        self.screen.apart(task).iter().map(|&(other, _)| other).filter(optional).collect()
-    }
-
-    fn step_aside(&mut self, plan: &mut Itinerary, task: TaskIx, wanted: TaskIx) {
-        let holds = |group: &crate::merge::Group| group.tasks.iter().position(|&t| t == task);
-        let mut found = self.merged.groups.iter().zip(0u32..);
-        let Some((visit, at)) = found.find_map(|(group, visit)| Some((visit, holds(group)?)))
-        else {
-            return;
-        };
-        let alone = self.merged.groups[visit as usize].tasks.len() < 2;
-        if alone || !plan.labs.contains_key(&visit) || !self.stays_apart(visit, at) {
-            return;
-        }
-        let wanted = &self.instance.tasks[wanted.ix()].id;
-        let note = Note::new("plan-gave-way").with("task", wanted);
-        self.give_up(visit, at, vec![reasons::reason(Rule::SixMonth, note, None)]);
-        if let Some(labs) = plan.labs.get_mut(&visit) {
-            labs.remove(at);
-        }
-    }
-
-    /// The optional task of a visit of several that is worth least and may go.
-    fn least(&self, visit: u32) -> Option<usize> {
-        let tasks = &self.merged.groups[visit as usize].tasks;
-        let row = |at: usize| &self.instance.tasks[tasks[at].ix()];
-        let mut order: Vec<usize> = (0..tasks.len()).filter(|&at| !row(at).required).collect();
-        order.sort_by_key(|&at| row(at).value);
-        order.into_iter().find(|&at| tasks.len() > 1 && self.stays_apart(visit, at))
-    }
-
-    fn give_up(&mut self, visit: u32, at: usize, why: Vec<Reason>) {
-        let mut tasks = self.merged.groups[visit as usize].tasks.clone();
-        self.shed.insert(tasks.remove(at), why);
-        self.regroup(visit, tasks);
-    }
-
-    /// Whether a visit without one of its tasks still can't be one with another visit of its site.
-    fn stays_apart(&self, visit: u32, without: usize) -> bool {
-        let group = &self.merged.groups[visit as usize];
-        let mut rest = group.tasks.clone();
-        rest.remove(without);
-        let others = self.merged.groups.iter().zip(0..);
-        others.filter(|(other, at)| other.site == group.site && *at != visit).all(|(other, _)| {
-            let both: Vec<TaskIx> = rest.iter().chain(&other.tasks).copied().collect();
-            !self.screen.group_admissible(&both)
-        })
+        self.visits[visit as usize] = maker.visit(&self.merged.groups[visit as usize]);
     }
 
     /// Whether a visit holds a required task.
@@ -321,61 +201,6 @@ pub fn parcels(labs: &[AgencyIx], own: AgencyIx) -> i64 {
     sent.len() as i64
 }
 
-/// Numbers for pairs of lab and group.
-#[derive(Debug, Default)]
-struct LabAccounts {
-    names: Vec<(AgencyIx, String)>,
-    at: HashMap<(AgencyIx, String), u32>,
-}
-
-impl LabAccounts {
-    fn of(names: &[(AgencyIx, String)]) -> Self {
-        let at = names.iter().cloned().zip(0..).collect();
-        Self { names: names.to_vec(), at }
-    }
-
-    fn number(&mut self, lab: AgencyIx, group: &str) {
-        let key = (lab, group.to_owned());
-        if !self.at.contains_key(&key) {
-            self.at.insert(key.clone(), self.names.len() as u32);
-            self.names.push(key);
-        }
-    }
-
-    fn get(&self, lab: AgencyIx, group: &str) -> u32 {
-        self.at.get(&(lab, group.to_owned())).copied().unwrap_or(0)
-    }
-}
-
-fn lab_groups(instance: &Instance) -> Vec<String> {
-    let mut groups: Vec<String> =
-        instance.categories.iter().map(|category| category.lab_group.clone()).collect();
-    groups.sort();
-    groups.dedup();
-    groups
-}
-
-/// Number of each county that counts escorts, and visits a day; of two rows the stricter holds.
-fn escort_accounts(instance: &Instance) -> BTreeMap<RegionIx, (u32, u16)> {
-    let mut found: BTreeMap<RegionIx, (u32, u16)> = BTreeMap::new();
-    for escort in &instance.escorts {
-        let next = found.len() as u32;
-        let cap = u16::try_from(escort.visits_per_day).unwrap_or(u16::MAX);
-        let entry = found.entry(escort.region).or_insert((next, cap));
-        entry.1 = entry.1.min(cap);
-    }
-    found
-}
-
-/// Quotas by program and category.
-fn quota_index(instance: &Instance) -> HashMap<(u32, u32), Vec<u32>> {
-    let mut index: HashMap<(u32, u32), Vec<u32>> = HashMap::new();
-    for (at, quota) in instance.quotas.iter().enumerate() {
-        index.entry((quota.program.0, quota.category.0)).or_default().push(at as u32);
-    }
-    index
-}
-
 fn years(screen: &Screen) -> Vec<u8> {
     use chrono::Datelike;
     let calendar = screen.calendar();
@@ -383,178 +208,15 @@ fn years(screen: &Screen) -> Vec<u8> {
     (0..calendar.len()).map(|day| (year(day) - year(0)) as u8).collect()
 }
 
-/// What makes a group a visit.
-struct Maker<'a> {
-    instance: &'a Instance,
-    travel: &'a Travel,
-    screen: &'a Screen,
-    accounts: &'a LabAccounts,
-}
-
-impl Maker<'_> {
-    fn visit(
-        &self,
-        group: &merge::Group,
-        escorts: &BTreeMap<RegionIx, (u32, u16)>,
-        quotas: &HashMap<(u32, u32), Vec<u32>>,
-    ) -> VisitData {
-        let (instance, settings) = (self.instance, self.instance.settings());
-        let site = &instance.enterprises[group.site.ix()];
-        let work: i64 = group.tasks.iter().map(|&task| self.screen.work(task).0).sum();
-        let lost = |task: &TaskIx| {
-            let task = &instance.tasks[task.ix()];
-            if task.required { settings.weights.required } else { task.value }
-        };
-        let value: Fen = group.tasks.iter().map(lost).sum();
-        let mut counted: BTreeMap<u32, i32> = BTreeMap::new();
-        for task in &group.tasks {
-            let row = &instance.tasks[task.ix()];
-            let category = instance.products[row.product.ix()].category;
-            for &quota in quotas.get(&(row.program.0, category.0)).into_iter().flatten() {
-                let region = instance.quotas[quota as usize].region;
-                if instance.is_within(site.region, region) {
-                    *counted.entry(quota).or_default() += row.batches as i32;
-                }
-            }
-        }
-        VisitData {
-            site: group.site,
-            work: (settings.policy.setup_minutes.0 + work) as i32,
-            value: value.0 as f64,
-            tasks: group.tasks.iter().map(|&task| self.task(task)).collect(),
-            options: self.options(group),
-            escort: escorts.get(&site.region).map(|&(account, _)| account),
-            ceiling: (settings.policy.visits_per_year > 0).then_some(group.site.0),
-            quotas: counted.into_iter().collect(),
-            meetings: Vec::new(),
-            seats: self.seats(group.site),
-        }
-    }
-
-    fn task(&self, task: TaskIx) -> StopTask {
-        let (mass, volume) = self.screen.load(task);
-        let row = &self.instance.tasks[task.ix()];
-        let category = self.instance.category_of(task);
-        StopTask {
-            batches: row.batches as i32,
-            category: self.instance.products[row.product.ix()].category,
-            mass: mass.0,
-            volume: volume.0,
-            deliver_within: category.deliver_within.map(|minutes| minutes.0 as i32),
-        }
-    }
-
-    fn options(&self, group: &merge::Group) -> Vec<(TeamIx, TeamOption)> {
-        let option = |team: TeamIx| {
-            let days = self.screen.group_days(&group.tasks, team);
-            if days.is_empty() {
-                return None;
-            }
-            let labs: Vec<Vec<LabChoice>> =
-                group.tasks.iter().map(|&task| self.labs(task, team, &days)).collect();
-            labs.iter().all(|labs| !labs.is_empty()).then_some((team, TeamOption { days, labs }))
-        };
-        (0..self.instance.teams.len()).map(TeamIx::new).filter_map(option).collect()
-    }
-
-    fn labs(&self, task: TaskIx, team: TeamIx, days: &DaySet) -> Vec<LabChoice> {
-        let group = &self.instance.category_of(task).lab_group;
-        let mut choices: Vec<LabChoice> = Vec::new();
-        for day in days.iter() {
-            for option in self.screen.labs(task, team, day) {
-                let known = choices.iter().position(|choice| choice.lab == option.lab);
-                let at = known.unwrap_or_else(|| {
-                    choices.push(LabChoice {
-                        lab: option.lab,
-                        carried: option.carried,
-                        account: self.accounts.get(option.lab, group),
-                        days: DaySet::empty(self.screen.calendar().len()),
-                    });
-                    choices.len() - 1
-                });
-                choices[at].days.insert(day);
-            }
-        }
-        choices.sort_by_key(|choice| (!choice.carried, choice.lab));
-        choices.truncate(usize::from(u8::MAX));
-        choices
-    }
-
-    fn seats(&self, site: EnterpriseIx) -> Vec<RegionIx> {
-        let place = Place::Enterprise(site);
-        let mut seats: Vec<(u32, RegionIx)> = self
-            .travel
-            .seats()
-            .iter()
-            .filter_map(|&seat| {
-                self.travel.leg(place, Place::Region(seat)).map(|leg| (leg.metres, seat))
-            })
-            .collect();
-        seats.sort_unstable();
-        seats.truncate(SEATS);
-        seats.into_iter().map(|(_, seat)| seat).collect()
-    }
-}
-
-/// Adds to every visit the others that restrict its day or team.
-fn meet(instance: &Instance, screen: &Screen, merged: &Merged, visits: &mut [VisitData]) {
-    let mut visit_of: HashMap<TaskIx, u32> = HashMap::new();
-    let mut visits_at: HashMap<EnterpriseIx, Vec<u32>> = HashMap::new();
-    for (at, group) in merged.groups.iter().enumerate() {
-        visits_at.entry(group.site).or_default().push(at as u32);
-        visit_of.extend(group.tasks.iter().map(|&task| (task, at as u32)));
-    }
-    for (at, group) in merged.groups.iter().enumerate() {
-        let mut apart: BTreeMap<u32, u32> = BTreeMap::new();
-        for &(other, months) in group.tasks.iter().flat_map(|&task| screen.apart(task)) {
-            if let Some(&other) = visit_of.get(&other).filter(|&&other| other != at as u32) {
-                let least = apart.entry(other).or_default();
-                *least = months.max(*least);
-            }
-        }
-        let apart = apart.into_iter().map(|(other, months)| (other, Meeting::Apart(months)));
-        visits[at].meetings.extend(apart);
-    }
-    for conflict in &instance.conflicts {
-        let (a, b, meeting) = match conflict.kind {
-            ConflictKind::People(..) => continue,
-            ConflictKind::SameDay(a, b) => (a, b, Meeting::SameDay),
-            ConflictKind::NotSameDay(a, b) => (a, b, Meeting::NotSameDay),
-            ConflictKind::NotSameTeam(a, b) => (a, b, Meeting::NotSameTeam),
-        };
-        let at = |site| visits_at.get(&site).cloned().unwrap_or_default();
-        for &one in &at(a) {
-            for &other in at(b).iter().filter(|&&other| other != one) {
-                visits[one as usize].meetings.push((other, meeting));
-                visits[other as usize].meetings.push((one, meeting));
-            }
-        }
-    }
-}
-
 /// The ledger with every capacity and nothing booked.
-fn ledger(
-    instance: &Instance,
-    screen: &Screen,
-    accounts: &LabAccounts,
-    escorts: &BTreeMap<RegionIx, (u32, u16)>,
-    years: &[u8],
-) -> Ledger {
+fn ledger(instance: &Instance, screen: &Screen, index: &Index, years: &[u8]) -> Ledger {
     let (calendar, settings) = (screen.calendar(), instance.settings());
     let months = calendar.months().len();
     let year_count = years.last().map_or(1, |&last| usize::from(last) + 1);
-    let mut lab_cap = vec![i32::MAX; accounts.names.len() * months];
-    for row in &instance.lab_capacity {
-        let Some(month) = calendar.months().iter().position(|month| *month == row.month) else {
-            continue;
-        };
-        if accounts.at.contains_key(&(row.agency, row.lab_group.clone())) {
-            let at = accounts.get(row.agency, &row.lab_group) as usize * months + month;
-            lab_cap[at] = lab_cap[at].min(i32::try_from(row.batches).unwrap_or(i32::MAX));
-        }
-    }
-    let mut escort_caps = vec![u16::MAX; escorts.len()];
-    for &(account, cap) in escorts.values() {
+    let cap = |cap: Option<u32>| cap.map_or(i32::MAX, |cap| i32::try_from(cap).unwrap_or(i32::MAX));
+    let lab_cap = index.accounts.caps(instance, calendar).into_iter().map(cap).collect();
+    let mut escort_caps = vec![u16::MAX; index.escorts.len()];
+    for &(account, cap) in index.escorts.values() {
         escort_caps[account as usize] = cap;
     }
     let quota = |row: &crate::model::Quota| QuotaBounds {
@@ -569,7 +231,7 @@ fn ledger(
         months,
         days: calendar.len(),
         years: year_count,
-        lab_of: accounts.names.iter().map(|(lab, _)| lab.0).collect(),
+        lab_of: index.accounts.names().map(|(lab, _)| lab.0).collect(),
         labs: instance.agencies.len(),
         working_days: (0..months).map(|month| i64::from(calendar.working_days(month))).collect(),
         month_weight: settings.weights.balance_month.0 as f64,

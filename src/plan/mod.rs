@@ -14,6 +14,8 @@ mod reasons;
 mod rescue;
 mod restore;
 mod rounds;
+mod shed;
+mod visits;
 
 use std::time::Instant;
 
@@ -27,7 +29,8 @@ use crate::verify::{self, Verdict};
 pub use changes::{Change, Kind, Slot, changes};
 pub use desk::{Desk, Refusal, Wish};
 pub use dispatch::{Dispatched, dispatch};
-pub use frame::{Frame, VisitData};
+pub use frame::Frame;
+pub use visits::VisitData;
 
 /// Work units of a run when nothing else is asked for.
 pub const DEFAULT_EFFORT: u64 = 1000;

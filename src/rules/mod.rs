@@ -5,6 +5,7 @@
 //! the same functions which rules a "no" really rests on, so that they can't disagree with the
 //! search.
 
+mod accounts;
 mod admit;
 mod apart;
 mod facts;
@@ -48,6 +49,7 @@ mod vehicle;
 mod window;
 mod workday;
 
+pub use accounts::LabAccounts;
 pub use funnel::Funnel;
 pub use screen::{LabOption, Reach, Screen};
 pub use text::{RuleText, describe};

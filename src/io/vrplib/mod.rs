@@ -36,7 +36,9 @@ impl Vrp {
         let mut free: Vec<_> = self.vehicles.iter().map(|vehicles| vehicles.iter()).collect();
         let mut routes: Vec<(usize, Vec<u32>)> = Vec::with_capacity(solution.routes.len());
         for route in &solution.routes {
-            let Some(&vehicle) = free.get_mut(route.kind).and_then(Iterator::next) else { continue };
+            let Some(&vehicle) = free.get_mut(route.kind).and_then(Iterator::next) else {
+                continue;
+            };
             let number = |&client: &u32| self.numbers[client as usize];
             routes.push((vehicle, route.clients.iter().map(number).collect()));
         }
