@@ -7,9 +7,11 @@ use rayon::prelude::*;
 use super::board::Board;
 use super::cells::{Cell, Model};
 use super::completion::Completion;
-use super::labels::{self, Found};
+use super::exact::exact;
+use super::labels::Found;
 use super::master::{self, DayColumn, Pool};
 use super::prices::Prices;
+use super::quick::quick;
 use super::seed;
 use super::wanted::Wanted;
 use super::{Ground, Watch, fen};
@@ -177,12 +179,12 @@ fn sweep(
             }
             let board = Board::new(ground, model, wanted, cell, prices, &batch);
             for job in &board.jobs {
-                let quick = labels::quick(&board, job, NOTHING);
+                let quick = quick(&board, job, NOTHING);
                 let paying = quick.trips.first().map_or(NOTHING, |trip| trip.reduced);
                 swept.take(ground, at, &board, quick);
                 if sure {
                     let rest = Completion::new(&board, job);
-                    let found = labels::exact(&board, job, rest.as_ref(), paying.min(NOTHING));
+                    let found = exact(&board, job, rest.as_ref(), paying.min(NOTHING));
                     swept.least = swept.least.min(found.least);
                     swept.take(ground, at, &board, found);
                 }

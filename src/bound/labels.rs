@@ -1,23 +1,8 @@
-//! The cheapest days of a cell by labels: a label is a way to be free at a stop, and beats another
-//! that is dearer, later and forbids more. What it forbids is the stops it has been at, as long as
-//! it stays near them (ng-routes, doi:10.1287/opre.1110.0975): a relaxation, so that the least cost
-//! found is never above that of a real day.
+//! Labels: a label is a way to be free at a stop, and beats another that is dearer, later and forbids
+//! more.
 
 use super::board::{Board, Job, within};
-use super::completion::{Completion, FAR};
 use crate::route::Label;
-
-/// Stops near a stop that it remembers, itself included, and most labels: where there are more, the
-/// search begins again and remembers less.
-const MEMORY: [(usize, usize); 2] = [(8, 200_000), (3, 1_000_000)];
-/// Neighbours tried by the quick search.
-const NEAR: usize = 32;
-/// Minutes of a bucket of the quick search.
-const BUCKET: i32 = 6;
-/// Days that a quick search hands back, and in how many of them a stop may be.
-const QUICK: (usize, usize) = (40, 4);
-/// The same of an exact search, which costs more and finds more.
-const EXACT: (usize, usize) = (200, 10);
 
 /// A day of a cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,20 +28,31 @@ pub struct Found {
     pub steps: u64,
 }
 
+/// A way to be free at a stop.
 #[derive(Clone, Copy)]
-struct Tag {
-    cost: i64,
-    at: Label,
-    node: u32,
-    choice: u32,
-    mask: u16,
-    escorts: u32,
-    dead: bool,
-    parent: u32,
-    origin: u16,
+pub struct Tag {
+    /// Cost at the prices so far.
+    pub cost: i64,
+    /// When the team is free, with lunch before and after.
+    pub at: Label,
+    /// The stop.
+    pub node: u32,
+    /// What is drawn there.
+    pub choice: u32,
+    /// Which of the stops that the stop remembers it has been at.
+    pub mask: u16,
+    /// Escorts used, by county.
+    pub escorts: u32,
+    /// Another label beats it.
+    pub dead: bool,
+    /// The label before it, or [`ROOT`].
+    pub parent: u32,
+    /// Where the day started.
+    pub origin: u16,
 }
 
-const ROOT: u32 = u32::MAX;
+/// No label.
+pub const ROOT: u32 = u32::MAX;
 
 /// What of a label decides whether it beats another.
 #[derive(Clone, Copy)]
@@ -69,18 +65,22 @@ struct Kept {
 }
 
 /// Labels in the order of their time.
-struct Queue {
-    tags: Vec<Tag>,
+pub struct Queue {
+    /// All labels.
+    pub tags: Vec<Tag>,
     /// By stop the labels that nothing beats, cheapest first.
     kept: Vec<Vec<Kept>>,
-    by_minute: Vec<Vec<u32>>,
+    /// Labels by the minute at which they are free.
+    pub by_minute: Vec<Vec<u32>>,
     /// Finished days: cost, label, end.
-    done: Vec<(i64, u32, u16)>,
-    steps: u64,
+    pub done: Vec<(i64, u32, u16)>,
+    /// Ways looked at.
+    pub steps: u64,
 }
 
 impl Queue {
-    fn new(nodes: usize) -> Self {
+    /// No labels at so many stops.
+    pub fn new(nodes: usize) -> Self {
         Self {
             tags: Vec::new(),
             kept: vec![Vec::new(); nodes],
@@ -90,7 +90,8 @@ impl Queue {
         }
     }
 
-    fn push(&mut self, tag: Tag) {
+    /// Takes a label.
+    pub fn push(&mut self, tag: Tag) {
         let id = self.tags.len() as u32;
         let minute = tag.at.hungry.min(tag.at.fed) as usize;
         if let Some(bucket) = self.by_minute.get_mut(minute) {
@@ -100,166 +101,8 @@ impl Queue {
     }
 }
 
-/// Quick search: a label by stop and few minutes, near neighbours only. Says nothing about the
-/// least cost, and finds real days only.
-pub fn quick(board: &Board<'_>, job: &Job, threshold: i64) -> Found {
-    let exits: Vec<_> = board.nodes.iter().map(|node| board.exits(job, node.place)).collect();
-    let near = near(board);
-    let slots = (board.cell.limits.1 / BUCKET + 2).max(1) as usize;
-    let mut best = vec![i64::MAX; board.nodes.len() * slots];
-    let mut queue = Queue::new(board.nodes.len());
-    let offer = |queue: &mut Queue, best: &mut Vec<i64>, tag: Tag| {
-        let time = tag.at.hungry.min(tag.at.fed);
-        if time > board.cell.limits.1 {
-            return;
-        }
-        let known = &mut best[tag.node as usize * slots + (time / BUCKET) as usize];
-        if tag.cost < *known {
-            *known = tag.cost;
-            queue.push(tag);
-        }
-    };
-    for tag in starts(board, job) {
-        if board.choices[tag.choice as usize].worth > 0 {
-            offer(&mut queue, &mut best, tag);
-        }
-    }
-    for minute in 0..queue.by_minute.len() {
-        let mut next = 0;
-        while let Some(&id) = queue.by_minute[minute].get(next) {
-            next += 1;
-            let from = queue.tags[id as usize];
-            if let Some((cost, end)) = board.exit(&exits[from.node as usize], from.at)
-                && from.cost + cost < threshold
-            {
-                queue.done.push((from.cost + cost, id, end));
-            }
-            queue.steps += near[from.node as usize].len() as u64;
-            for &to in &near[from.node as usize] {
-                if visited(&queue.tags, id, to) {
-                    continue;
-                }
-                extend(board, from, id, to, |tag| offer(&mut queue, &mut best, tag));
-            }
-        }
-    }
-    let steps = queue.steps;
-    Found { least: i64::MIN, trips: pick(board, &mut queue, QUICK), steps }
-}
-
-/// Exact search: the least cost of a day, if it lies below `threshold`, else the threshold; and days
-/// on the way. Where there are too many labels, stops remember less.
-pub fn exact(board: &Board<'_>, job: &Job, rest: Option<&Completion>, threshold: i64) -> Found {
-    let Some(rest) = rest else { return Found { least: -FAR, ..Found::default() } };
-    let sites = board.nodes.len() as u64;
-    let idle = idle(board, job).filter(|trip| trip.reduced < threshold);
-    let mut search = Search {
-        board,
-        job,
-        rest,
-        exits: board.nodes.iter().map(|node| board.exits(job, node.place)).collect(),
-        least: idle.as_ref().map_or(threshold, |trip| trip.reduced),
-        steps: sites * sites * 100,
-    };
-    let from = search.least;
-    let mut found = Found { least: -FAR, ..Found::default() };
-    for (size, most) in MEMORY {
-        search.least = from;
-        let (certain, trips) = search.run(&memory(board, size), most);
-        found = Found { least: certain.max(found.least), trips, steps: search.steps };
-        if certain >= search.least {
-            break;
-        }
-    }
-    found.trips.extend(idle);
-    found
-}
-
-/// An exact search at work.
-struct Search<'a> {
-    board: &'a Board<'a>,
-    job: &'a Job,
-    rest: &'a Completion,
-    exits: Vec<Vec<(i32, i64, u16)>>,
-    least: i64,
-    steps: u64,
-}
-
-impl Search<'_> {
-    fn hope(&self, tag: &Tag) -> i64 {
-        tag.cost.saturating_add(self.rest.least(tag.node as usize, tag.at))
-    }
-
-    /// What no day costs less than, and some days. Equal to `self.least` if all labels were seen.
-    fn run(&mut self, memory: &Memory, most: usize) -> (i64, Vec<Trip>) {
-        let board = self.board;
-        let mut queue = Queue::new(board.nodes.len());
-        let mut limit = self.least;
-        for tag in starts(board, self.job) {
-            if self.hope(&tag) < limit && !beaten(&mut queue, &tag) {
-                queue.push(tag);
-            }
-        }
-        let mut uncertain = i64::MAX;
-        for minute in 0..queue.by_minute.len() {
-            let mut next = 0;
-            while let Some(&id) = queue.by_minute[minute].get(next) {
-                next += 1;
-                let from = queue.tags[id as usize];
-                if from.dead || self.hope(&from) >= limit {
-                    continue;
-                }
-                if queue.tags.len() > most {
-                    uncertain = uncertain.min(self.hope(&from));
-                    continue;
-                }
-                if let Some((cost, end)) = board.exit(&self.exits[from.node as usize], from.at)
-                    && from.cost + cost < limit
-                {
-                    queue.done.push((from.cost + cost, id, end));
-                    self.least = self.least.min(from.cost + cost);
-                    // Half of the best is still looked at, so that there are days to choose from.
-                    limit = limit.min(self.least / 2);
-                }
-                self.steps += board.nodes.len() as u64;
-                for to in 0..board.nodes.len() as u32 {
-                    let Some(mask) = memory.extend(from.node, from.mask, to) else { continue };
-                    extend(board, from, id, to, |tag| {
-                        let tag = Tag { mask, ..tag };
-                        if self.rest.least(to as usize, tag.at) < limit - tag.cost
-                            && !beaten(&mut queue, &tag)
-                        {
-                            queue.push(tag);
-                        }
-                    });
-                }
-            }
-        }
-        (self.least.min(uncertain), pick(board, &mut queue, EXACT))
-    }
-}
-
-/// The cheapest day without a visit: driving to, from or between seats.
-fn idle(board: &Board<'_>, job: &Job) -> Option<Trip> {
-    let drive = |source: &super::board::Gate| {
-        let ways = job.sinks.iter().filter(|sink| (source.code, sink.code) != (0, 0));
-        ways.filter_map(|sink| {
-            let (metres, minutes) = board.model.leg(source.place, sink.place);
-            let reduced = source.cost + metres * board.metre + sink.cost;
-            board.finishes(board.start(), minutes).then(|| Trip {
-                reduced,
-                gates: (source.code, sink.code),
-                metres,
-                stops: Vec::new(),
-            })
-        })
-        .min_by_key(|trip| (trip.reduced, trip.gates))
-    };
-    job.sources.iter().filter_map(drive).min_by_key(|trip| (trip.reduced, trip.gates))
-}
-
 /// First visits.
-fn starts(board: &Board<'_>, job: &Job) -> Vec<Tag> {
+pub fn starts(board: &Board<'_>, job: &Job) -> Vec<Tag> {
     let mut found = Vec::new();
     for source in &job.sources {
         let from = Tag {
@@ -280,7 +123,8 @@ fn starts(board: &Board<'_>, job: &Job) -> Vec<Tag> {
     found
 }
 
-fn extend(board: &Board<'_>, from: Tag, id: u32, to: u32, offer: impl FnMut(Tag)) {
+/// Goes on to a stop.
+pub fn extend(board: &Board<'_>, from: Tag, id: u32, to: u32, offer: impl FnMut(Tag)) {
     go(board, from, board.nodes[from.node as usize].place, id, to, offer);
 }
 
@@ -304,7 +148,7 @@ fn go(board: &Board<'_>, from: Tag, place: u32, id: u32, to: u32, mut offer: imp
 
 /// Whether a label at the same stop is as good in everything; if none is, those that the new one
 /// beats die, and it is kept as the next label.
-fn beaten(queue: &mut Queue, tag: &Tag) -> bool {
+pub fn beaten(queue: &mut Queue, tag: &Tag) -> bool {
     let better = |a: &Kept, b: &Kept| {
         a.at.hungry <= b.at.hungry
             && a.at.fed <= b.at.fed
@@ -332,7 +176,8 @@ fn beaten(queue: &mut Queue, tag: &Tag) -> bool {
     false
 }
 
-fn visited(tags: &[Tag], mut id: u32, node: u32) -> bool {
+/// Whether the way to a label was at a stop.
+pub fn visited(tags: &[Tag], mut id: u32, node: u32) -> bool {
     while let Some(tag) = tags.get(id as usize) {
         if tag.node == node {
             return true;
@@ -342,73 +187,8 @@ fn visited(tags: &[Tag], mut id: u32, node: u32) -> bool {
     false
 }
 
-/// For each stop the others that are cheapest to go on to.
-fn near(board: &Board<'_>) -> Vec<Vec<u32>> {
-    let worth = |node: usize| {
-        let choices = board.nodes[node].choices.clone();
-        choices.map(|choice| board.choices[choice].worth).max().unwrap_or(0)
-    };
-    let worth: Vec<i64> = (0..board.nodes.len()).map(worth).collect();
-    let of = |node: usize| {
-        let cost = |to: usize| {
-            let leg = board.model.leg(board.nodes[node].place, board.nodes[to].place);
-            leg.0 * board.metre - worth[to]
-        };
-        let others = (0..board.nodes.len()).filter(|&to| to != node && worth[to] > 0);
-        let mut others: Vec<(i64, u32)> = others.map(|to| (cost(to), to as u32)).collect();
-        if others.len() > NEAR {
-            others.select_nth_unstable(NEAR);
-            others.truncate(NEAR);
-        }
-        others.sort_unstable();
-        others.into_iter().map(|(_, to)| to).collect()
-    };
-    (0..board.nodes.len()).map(of).collect()
-}
-
-/// Which stops each stop remembers.
-struct Memory {
-    /// By stop the stops it remembers, itself first.
-    near: Vec<Vec<u32>>,
-}
-
-fn memory(board: &Board<'_>, size: usize) -> Memory {
-    let of = |node: usize| {
-        let far = |to: usize| board.model.leg(board.nodes[node].place, board.nodes[to].place).1;
-        let mut others: Vec<(i32, u32)> = (0..board.nodes.len())
-            .filter(|&to| to != node)
-            .map(|to| (far(to), to as u32))
-            .collect();
-        if others.len() > size - 1 {
-            others.select_nth_unstable(size - 1);
-            others.truncate(size - 1);
-        }
-        others.sort_unstable();
-        std::iter::once(node as u32).chain(others.into_iter().map(|(_, to)| to)).collect()
-    };
-    Memory { near: (0..board.nodes.len()).map(of).collect() }
-}
-
-impl Memory {
-    /// What is remembered after going on to a stop; none if that stop is remembered already.
-    fn extend(&self, from: u32, mask: u16, to: u32) -> Option<u16> {
-        let (here, there) = (&self.near[from as usize], &self.near[to as usize]);
-        let mut next = 1;
-        for (bit, node) in here.iter().enumerate().filter(|(bit, _)| mask >> bit & 1 == 1) {
-            if *node == to {
-                return None;
-            }
-            debug_assert!(bit < 16);
-            if let Some(at) = there.iter().position(|known| known == node) {
-                next |= 1 << at;
-            }
-        }
-        Some(next)
-    }
-}
-
-/// The best days, none of them like the others.
-fn pick(board: &Board<'_>, queue: &mut Queue, (most, shared): (usize, usize)) -> Vec<Trip> {
+/// The best days, none of them like the others: at most so many, and so many with one stop.
+pub fn pick(board: &Board<'_>, queue: &mut Queue, (most, shared): (usize, usize)) -> Vec<Trip> {
     queue.done.sort_unstable();
     let mut uses = vec![0; board.nodes.len()];
     let mut trips = Vec::new();

@@ -8,10 +8,10 @@
 //! * `simple` counts minutes: a visit takes its work and the shortest drive to its door, and a
 //!   minute of a team's day is worth at least the day's price over its minutes.
 //! * `generate` is column generation over single days: `cells` says which team-days are priced as
-//!   one and what may be drawn in them, `master` mixes known days under quotas, labs, even months,
-//!   escorts, team-days and nights, `prices` are its prices and what they prove, `menu`, `board`,
-//!   `completion` and `labels` find the cheapest day of a cell at given prices. Any prices prove a
-//!   bound once every cell was searched to the end.
+//!   one (`drafts`) and what may be drawn in them (`fill`), `master` mixes known days under quotas,
+//!   labs, even months, escorts, team-days and nights, `prices` are its prices and what they prove,
+//!   `menu`, `board`, `completion` and `labels` find the cheapest day of a cell at given prices,
+//!   `quick` or `exact`. Any prices prove a bound once every cell was searched to the end.
 //!
 //! Ignored by both: vehicles' loads, delivery times, driving limits of a day, ceilings, pairs of
 //! enterprises on the same or different days or teams, teams that share people, and which visits
@@ -28,12 +28,16 @@
 mod board;
 mod cells;
 mod completion;
+mod drafts;
 mod evenness;
+mod exact;
+mod fill;
 mod generate;
 mod labels;
 mod master;
 mod menu;
 mod prices;
+mod quick;
 mod rivals;
 mod seed;
 mod simple;
