@@ -1,0 +1,136 @@
+//! Tiny problems solved by trying everything: no plan is cheaper than the cheapest that the judge
+//! accepts, and the planner finds that one.
+//!
+//! Cut from the hand-made instances: a few of their tasks, one or two teams, three days. Tried are
+//! all ways to put tasks into visits, visits into team-days and orders, nights at every seat, and
+//! labs; every candidate is judged by `verify`, which shares no code with the planner.
+
+mod world;
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+use onedoor::io;
+use onedoor::model::{
+    AgencyIx, DrawMode, Fen, Instance, LabCapacity, Month, Quota, SamplerIx, Tables,
+};
+
+use world::{DAYS, proved, solved, world};
+
+/// A few tasks, a team or two and some days of an instance, without its quotas.
+fn cut(instance: &Instance, rng: &mut fastrand::Rng) -> Instance {
+    let mut tables = instance.tables().clone();
+    tables.quotas.clear();
+    cut_tables(instance, tables, rng)
+}
+
+fn cut_tables(instance: &Instance, mut tables: Tables, rng: &mut fastrand::Rng) -> Instance {
+    let mut settings = instance.settings().clone();
+    while tables.tasks.len() > 3 {
+        tables.tasks.remove(rng.usize(..tables.tasks.len()));
+    }
+    while tables.teams.len() > 1 + usize::from(rng.u8(..3) == 0) {
+        tables.teams.remove(rng.usize(..tables.teams.len()));
+    }
+    let span = (settings.end - settings.start).num_days();
+    let shift = rng.i64(0..=(span - DAYS as i64 + 1).max(0));
+    settings.start = settings.start + chrono::Days::new(shift as u64);
+    settings.end = settings.end.min(settings.start + chrono::Days::new(DAYS as u64 - 1));
+    Instance::new(settings, tables).unwrap()
+}
+
+#[test]
+fn the_planner_finds_what_trying_everything_finds() {
+    let mut rng = fastrand::Rng::with_seed(20_260_302);
+    let mut compared = 0;
+    for name in ["door", "interval", "lottery", "neighbours", "nights"] {
+        let (whole, _) = io::read_instance(&Path::new("instances/tiny").join(name)).unwrap();
+        for _ in 0..40 {
+            let instance = cut(&whole, &mut rng);
+            let plan = solved(&instance);
+            let cheapest = world(&instance, &plan).cheapest(&plan);
+            let tasks: Vec<&str> = instance.tasks.iter().map(|task| task.id.as_str()).collect();
+            let start: NaiveDate = instance.settings().start;
+            assert_eq!(plan.objective.total.0, cheapest, "{name} {tasks:?} from {start}");
+            for bound in proved(&instance, &plan) {
+                assert!(bound <= cheapest, "{name} {tasks:?} from {start}: {bound} > {cheapest}");
+            }
+            compared += usize::from(!plan.visits.is_empty());
+        }
+    }
+    assert!(compared >= 100, "only {compared} of the cut instances had something to plan");
+}
+
+/// An instance with what the cuts above leave out: quotas that cost something either way, labs with
+/// little room, teams of two agencies, doors worth less than the way to them.
+fn harder(instance: &Instance, rng: &mut fastrand::Rng) -> Instance {
+    let mut tables = instance.tables().clone();
+    let mut settings = instance.settings().clone();
+    settings.policy.draw = DrawMode::Cost;
+    settings.weights.balance_month = Fen(rng.i64(0..30_000));
+    settings.weights.balance_region = Fen(rng.i64(0..60_000));
+    settings.weights.shortfall = Fen(rng.i64(0..200_000));
+    for task in &mut tables.tasks {
+        task.required &= rng.bool();
+        task.value = Fen(rng.i64(0..150_000));
+        task.batches = rng.u32(1..=2);
+    }
+    tables.quotas = (0..rng.usize(0..3))
+        .map(|row| {
+            let task = &tables.tasks[rng.usize(..tables.tasks.len())];
+            let (min, more) = (rng.u32(0..3), rng.u32(0..3));
+            Quota {
+                row: row as u32 + 2,
+                program: task.program,
+                category: tables.products[task.product.ix()].category,
+                region: tables.enterprises[task.site.ix()].region,
+                min: Some(min),
+                target: Some(min + more),
+                max: rng.bool().then_some(min + more + 1),
+            }
+        })
+        .collect();
+    let (start, end) = (settings.start, settings.end);
+    let groups: Vec<String> = tables.categories.iter().map(|row| row.lab_group.clone()).collect();
+    for agency in 0..tables.agencies.len() {
+        for date in [start, end] {
+            tables.lab_capacity.push(LabCapacity {
+                row: tables.lab_capacity.len() as u32 + 2,
+                agency: AgencyIx::new(agency),
+                lab_group: groups[rng.usize(..groups.len())].clone(),
+                month: Month::of(date),
+                batches: rng.u32(0..3),
+            });
+        }
+    }
+    let people = tables.samplers.len() as u32;
+    if let Some(team) = tables.teams.first_mut() {
+        let more = SamplerIx(rng.u32(..people));
+        if !team.samplers.contains(&more) {
+            team.samplers.push(more);
+        }
+    }
+    cut_tables(&Instance::new(settings, tables.clone()).unwrap(), tables, rng)
+}
+
+#[test]
+fn nothing_costs_less_than_the_bound() {
+    let mut rng = fastrand::Rng::with_seed(140_500);
+    let (mut compared, mut tight) = (0, 0);
+    for name in ["door", "interval", "neighbours", "nights"] {
+        let (whole, _) = io::read_instance(&Path::new("instances/tiny").join(name)).unwrap();
+        for _ in 0..30 {
+            let instance = harder(&whole, &mut rng);
+            let plan = solved(&instance);
+            let cheapest = world(&instance, &plan).cheapest(&plan);
+            let tasks: Vec<_> = instance.tasks.iter().map(|task| (&task.id, task.value)).collect();
+            for bound in proved(&instance, &plan) {
+                assert!(bound <= cheapest, "{name} {tasks:?}: {bound} > {cheapest}");
+                tight += usize::from(bound * 10 >= cheapest * 9);
+            }
+            compared += usize::from(!plan.visits.is_empty());
+        }
+    }
+    assert!(compared >= 40, "only {compared} of the instances had something to plan");
+    assert!(tight >= 20, "only {tight} of the bounds are near");
+}
