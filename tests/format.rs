@@ -210,6 +210,10 @@ fn declared_defaults_are_the_real_ones() {
     // It is not written while it asks for nothing.
     assert_eq!(Policy::default().rotation, Rotation::Off);
     real["policy"]["rotation"] = serde_json::to_value(Rotation::Off).unwrap();
+    // Nor are weights that weigh nothing then.
+    let weights = Weights::default();
+    real["weights"]["rotation"] = serde_json::to_value(weights.rotation).unwrap();
+    real["weights"]["owner_day"] = serde_json::to_value(weights.owner_day).unwrap();
     for setting in io::format::SETTINGS.iter().filter(|setting| !setting.required) {
         let pointer = format!("/{}", setting.path.replace('.', "/"));
         let found = match real.pointer(&pointer) {

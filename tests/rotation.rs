@@ -1,12 +1,16 @@
-//! `policy.rotation`: the agency that came to an enterprise last does not come again, for the planner,
-//! the explanations and the judge alike.
+//! `policy.rotation`: the agency that came to an enterprise last does not come again, or at a price,
+//! for the planner, the explanations and the judge alike.
 
 use std::path::Path;
 
 use onedoor::calendar::{Calendar, OpenHours};
+use onedoor::explain;
 use onedoor::geography::Travel;
 use onedoor::io;
-use onedoor::model::{AgencyIx, History, Instance, Outcome, Plan, Rotation, Rule, Visit};
+use onedoor::messages::Lang;
+use onedoor::model::{
+    AgencyIx, Fen, History, Instance, Objective, Outcome, Plan, Rotation, Rule, Visit,
+};
 use onedoor::plan::{self, Limits, Planned, Unwatched};
 use onedoor::rules::Screen;
 use onedoor::verify::judge;
@@ -71,6 +75,60 @@ fn who_came_last_does_not_come_again() {
     }
     // Somebody else comes to some of them.
     assert!(!second.plan.visits.is_empty());
+}
+
+/// What visits by an agency that came last cost, by hand: history's rows name one agency each.
+fn again(instance: &Instance, plan: &Plan) -> Fen {
+    let came = |visit: &&Visit| {
+        let site = instance.enterprise(&visit.site);
+        let who = agencies(instance, visit);
+        let rows = instance.history.iter().filter(|row| row.site == site && row.row >= 9000);
+        rows.filter_map(|row| row.agency).any(|agency| who.contains(&agency))
+    };
+    instance.settings().weights.rotation.times(plan.visits.iter().filter(came).count() as i64)
+}
+
+#[test]
+fn coming_again_may_cost_instead() {
+    let (county, _) = io::read_instance(Path::new("instances/county")).unwrap();
+    let first = planned(&county).plan;
+    let priced = after(&county, &first, Rotation::Penalise);
+    assert_eq!(priced.settings().weights.rotation, Fen(20_000));
+    let second = planned(&priced);
+    assert!(second.verdict.is_clean(), "{:?}", second.verdict.violations);
+    let objective = second.plan.objective;
+    assert_eq!(objective.rotation, again(&priced, &second.plan));
+    assert_eq!(objective, objective.summed());
+    // The same visits as before would all be visits by who came last.
+    let mut same = first.clone();
+    same.instance.digest = priced.digest().to_owned();
+    let judged = judge(&priced, &same).objective;
+    assert_eq!(judged.rotation, Fen(20_000).times(first.visits.len() as i64));
+    assert!(objective.rotation < judged.rotation, "nobody gave way");
+    assert!(objective.total <= judged.total);
+    // A plan that does not say so is caught, and by nothing else.
+    same.objective = Objective { rotation: Fen::ZERO, ..judged }.summed();
+    let verdict = judge(&priced, &same);
+    assert_eq!(verdict.violations_of(Rule::Arithmetic), 1, "{:?}", verdict.violations);
+    assert_eq!(verdict.violations.len(), 1);
+}
+
+#[test]
+fn what_coming_again_costs_is_explained() {
+    let (county, _) = io::read_instance(Path::new("instances/county")).unwrap();
+    let first = planned(&county).plan;
+    let priced = after(&county, &first, Rotation::Penalise);
+    let calendar = Calendar::new(&priced);
+    let hours = OpenHours::new(&priced, &calendar);
+    let travel = Travel::new(&priced).unwrap();
+    let screen = Screen::new(&priced, &calendar, &hours, &travel);
+    let visit = &first.visits[0];
+    let site = priced.enterprise(&visit.site).unwrap();
+    let explanation = explain::enterprise(&priced, &screen, &first, site);
+    let again = explanation.visits[0].again.clone().unwrap();
+    assert_eq!((again.cost, again.since.as_str()), (Fen(20_000), "history.csv:9000"));
+    let said = explain::text(Lang::En, &explain::Explanation::Site(Box::new(explanation)));
+    assert!(said.contains("coming again costs 200.00 yuan"), "{said}");
 }
 
 #[test]

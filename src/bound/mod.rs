@@ -14,8 +14,8 @@
 //!   `quick` or `exact`. Any prices prove a bound once every cell was searched to the end.
 //!
 //! Ignored by both: vehicles' loads, delivery times, driving limits of a day, ceilings, pairs of
-//! enterprises on the same or different days or teams, teams that share people, and which visits
-//! could have been one. Nights are not ignored: a bound for single days would not hold for tours.
+//! enterprises on the same or different days or teams, teams that share people, which visits could
+//! have been one, agencies that come again and owners' further days (both only cost something). Nights are not ignored: a bound for single days would not hold for tours.
 //!
 //! Tried and left: one search for starts at the base and at seats together (what a tour may hand
 //! back for its nights spoils the completion bound), one search a team and week on a city (four

@@ -163,10 +163,17 @@ fn summary(instance: &Instance, planned: &Planned, args: &Args, lang: Lang) -> S
         ("cli-value-lost", objective.value_lost),
         ("cli-shortfall", objective.shortfall),
         ("cli-balance", objective.balance),
-        ("cli-total", objective.total),
     ] {
         line(key, money(amount));
     }
+    for (key, amount) in
+        [("cli-rotation", objective.rotation), ("cli-owner-days", objective.owner_days)]
+    {
+        if amount != Fen::ZERO {
+            line(key, money(amount));
+        }
+    }
+    line("cli-total", money(objective.total));
     line("cli-bound", bound(plan, lang));
     line("cli-stopped", word(lang, stopped(plan)));
     line("cli-verified", word(lang, "cli-verified-clean"));

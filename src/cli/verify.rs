@@ -139,7 +139,7 @@ fn figures(plan: &Plan, verdict: &Verdict, lang: Lang) -> String {
 /// A part of the objective by its name in plan.json.
 type Part = (&'static str, fn(&Objective) -> Fen);
 
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 10] = [
     ("travel", |o| o.travel),
     ("team_days", |o| o.team_days),
     ("nights", |o| o.nights),
@@ -147,6 +147,8 @@ const PARTS: [Part; 8] = [
     ("value_lost", |o| o.value_lost),
     ("shortfall", |o| o.shortfall),
     ("balance", |o| o.balance),
+    ("rotation", |o| o.rotation),
+    ("owner_days", |o| o.owner_days),
     ("total", |o| o.total),
 ];
 

@@ -1,10 +1,13 @@
 //! Short descriptions of what explanations are about.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::survey::{Entry, Survey};
-use crate::model::{Clock, Fen, Instance, RegionIx, TaskIx, TeamIx};
+use crate::model::{Clock, Fen, Instance, RegionIx, Table, TaskIx, TeamIx};
+use crate::rules::Screen;
 
 /// Days from one to another, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -96,11 +99,41 @@ pub struct VisitCard {
     pub tasks: Vec<String>,
     /// Tour id; none if no tour holds the visit.
     pub tour: Option<String>,
+    /// One of the team's agencies came last, and that costs something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub again: Option<Again>,
+    /// Its owner's other enterprises, and on how many days they are visited, if that is weighed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<OwnerCard>,
+}
+
+/// An agency that comes again.
+#[derive(Clone, Debug, Serialize)]
+pub struct Again {
+    /// Its name.
+    pub agency: String,
+    /// When it came.
+    pub date: NaiveDate,
+    /// What that costs.
+    pub cost: Fen,
+    /// The row that says so: `history.csv:17`.
+    pub since: String,
+}
+
+/// An owner of several enterprises.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnerCard {
+    /// Its name.
+    pub owner: String,
+    /// Days on which its enterprises are visited.
+    pub dates: Vec<NaiveDate>,
+    /// What the days beyond the first cost.
+    pub cost: Fen,
 }
 
 impl VisitCard {
     /// Describes a visit.
-    pub fn new(survey: &Survey, entry: &Entry) -> Self {
+    pub fn new(survey: &Survey, screen: &Screen, entry: &Entry) -> Self {
         let (instance, visit) = (survey.instance, entry.visit);
         let outing = survey.outings.get(&(entry.team, visit.date));
         Self {
@@ -114,8 +147,35 @@ impl VisitCard {
             samplers: samplers(instance, entry.team),
             tasks: visit.tasks.iter().map(|drawn| drawn.task.clone()).collect(),
             tour: outing.map(|outing| survey.plan.tours[outing.tour].id.clone()),
+            again: again(instance, screen, entry),
+            owner: owner(survey, entry),
         }
     }
+}
+
+fn again(instance: &Instance, screen: &Screen, entry: &Entry) -> Option<Again> {
+    let row = screen.comes_again(entry.team, entry.site)?;
+    Some(Again {
+        agency: instance.agencies[row.agency?.ix()].name.clone(),
+        date: row.date,
+        cost: instance.settings().weights.rotation,
+        since: Table::History.line(row.row),
+    })
+}
+
+fn owner(survey: &Survey, entry: &Entry) -> Option<OwnerCard> {
+    let (rows, weight) =
+        (&survey.instance.enterprises, survey.instance.settings().weights.owner_day);
+    let owner = rows[entry.site.ix()].owner.as_ref()?;
+    let several = rows.iter().filter(|row| row.owner.as_ref() == Some(owner)).count() > 1;
+    if weight.is_zero() || !several {
+        return None;
+    }
+    let owned = |entry: &&Entry| rows[entry.site.ix()].owner.as_ref() == Some(owner);
+    let dates = survey.entries.iter().filter(owned).map(|entry| entry.visit.date);
+    let dates: BTreeSet<NaiveDate> = dates.collect();
+    let cost = weight.times(dates.len().saturating_sub(1) as i64);
+    Some(OwnerCard { owner: owner.clone(), dates: dates.into_iter().collect(), cost })
 }
 
 /// Names of a team's agencies.

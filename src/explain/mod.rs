@@ -22,7 +22,7 @@ use crate::model::{Note, Reason, Rule};
 use crate::rules::Finding;
 
 pub use agency::{AgencyExplanation, LabLine, TeamLine, agency};
-pub use cards::{Span, TaskCard, VisitCard};
+pub use cards::{Again, OwnerCard, Span, TaskCard, VisitCard};
 pub use render::text;
 pub use site::{Parted, SiteExplanation, SiteTask, enterprise};
 pub use survey::Survey;

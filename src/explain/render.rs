@@ -3,8 +3,8 @@
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 use super::{
-    AgencyExplanation, Cause, Explanation, NearMiss, SiteExplanation, State, Step, TaskCard,
-    TaskExplanation, TeamExplanation, VisitCard,
+    Again, AgencyExplanation, Cause, Explanation, NearMiss, OwnerCard, SiteExplanation, State,
+    Step, TaskCard, TaskExplanation, TeamExplanation, VisitCard,
 };
 use crate::messages::{Lang, text as words, word};
 use crate::model::{Month, Note, Rule};
@@ -182,6 +182,36 @@ impl Page {
             ("explain-samplers", visit.samplers.join(", ")),
             ("explain-tour", visit.tour.clone().unwrap_or_default()),
         ]);
+        self.weighed(visit);
+    }
+
+    /// What a visit costs beside money.
+    fn weighed(&mut self, visit: &VisitCard) {
+        let again = visit.again.as_ref().map(|again| self.again(again));
+        let owner = visit.owner.as_ref().map(|owner| self.owner(owner));
+        self.facts(&[
+            ("explain-again", again.unwrap_or_default()),
+            ("explain-owner", owner.unwrap_or_default()),
+        ]);
+    }
+
+    fn again(&self, again: &Again) -> String {
+        let note = Note::new("explain-came-last")
+            .with("agency", &again.agency)
+            .with("date", again.date)
+            .with("cost", again.cost)
+            .with("row", &again.since);
+        self.say(&note)
+    }
+
+    fn owner(&self, owner: &OwnerCard) -> String {
+        let dates: Vec<String> = owner.dates.iter().map(ToString::to_string).collect();
+        let note = Note::new("explain-owner-days")
+            .with("owner", &owner.owner)
+            .with("days", dates.len())
+            .with("dates", dates.join(", "))
+            .with("cost", owner.cost);
+        self.say(&note)
     }
 
     fn reserve(&mut self, state: &State) {
@@ -313,6 +343,7 @@ impl Page {
                 "explain-col-tasks",
             ];
             self.rows(&titles, &[], site.visits.iter().map(row).collect());
+            site.visits.iter().for_each(|visit| self.weighed(visit));
         }
         if !site.parted.is_empty() {
             self.heading("explain-why-two");

@@ -93,7 +93,7 @@ pub fn enterprise(
         hours: row.hours.clone(),
         closed: row.closed.clone(),
         tasks: tasks.map(|task| site_task(&survey, screen, task)).collect(),
-        visits: entries.iter().map(|entry| VisitCard::new(&survey, entry)).collect(),
+        visits: entries.iter().map(|entry| VisitCard::new(&survey, screen, entry)).collect(),
         parted,
     }
 }

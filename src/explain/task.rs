@@ -62,7 +62,7 @@ pub enum State {
     /// A visit draws it.
     Planned {
         /// The visit.
-        visit: VisitCard,
+        visit: Box<VisitCard>,
         /// Agency id of the lab.
         lab: String,
         /// Name of the lab.
@@ -131,7 +131,7 @@ pub fn task(instance: &Instance, screen: &Screen, plan: &Plan, task: TaskIx) -> 
     let id = &instance.tasks[task.ix()].id;
     let funnel = screen.funnel(task);
     let entry = plan.unplanned.iter().find(|entry| entry.task == *id);
-    let state = match (planned(&survey, task), entry) {
+    let state = match (planned(&survey, screen, task), entry) {
         (Some(planned), _) => planned,
         (None, None) => State::Missing,
         (None, Some(entry)) if entry.impossible => impossible(screen, task, entry),
@@ -163,7 +163,7 @@ fn narrowing(funnel: &Funnel) -> Vec<Step> {
     steps
 }
 
-fn planned(survey: &Survey, task: TaskIx) -> Option<State> {
+fn planned(survey: &Survey, screen: &Screen, task: TaskIx) -> Option<State> {
     let instance = survey.instance;
     let entry = survey.entry_of(task)?;
     let (_, lab) = entry.tasks.iter().find(|(drawn, _)| *drawn == task)?;
@@ -177,7 +177,7 @@ fn planned(survey: &Survey, task: TaskIx) -> Option<State> {
         }
     }
     Some(State::Planned {
-        visit: VisitCard::new(survey, entry),
+        visit: Box::new(VisitCard::new(survey, screen, entry)),
         lab: instance.agencies[lab.ix()].id.clone(),
         lab_name: instance.agencies[lab.ix()].name.clone(),
         carried: instance.teams[entry.team.ix()].agency == *lab,

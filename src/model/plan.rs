@@ -88,6 +88,12 @@ pub struct Objective {
     pub value_lost: Fen,
     pub shortfall: Fen,
     pub balance: Fen,
+    /// Visits by the agency that came to the enterprise last; not written where it is nothing.
+    #[serde(default, skip_serializing_if = "Fen::is_zero")]
+    pub rotation: Fen,
+    /// Further days over which owners' enterprises are spread; not written where it is nothing.
+    #[serde(default, skip_serializing_if = "Fen::is_zero")]
+    pub owner_days: Fen,
 }
 
 impl Objective {
@@ -100,7 +106,9 @@ impl Objective {
             + self.courier
             + self.value_lost
             + self.shortfall
-            + self.balance;
+            + self.balance
+            + self.rotation
+            + self.owner_days;
         self
     }
 }

@@ -137,6 +137,8 @@ pub enum Rotation {
     Off,
     /// Another agency has to come (rule `avoidance`).
     Forbid,
+    /// It may, for `weights.rotation` a visit.
+    Penalise,
 }
 
 impl Rotation {
@@ -225,6 +227,20 @@ pub struct Weights {
     pub balance_region: Fen,
     /// A batch off a lab's even month, either way.
     pub balance_month: Fen,
+    /// A visit by the agency that came to the enterprise last, with `policy.rotation = "penalise"`.
+    #[serde(skip_serializing_if = "is_usual_rotation")]
+    pub rotation: Fen,
+    /// Each further day over which the enterprises of one owner are spread.
+    #[serde(skip_serializing_if = "Fen::is_zero")]
+    pub owner_day: Fen,
+}
+
+/// What a visit by the agency that came last costs unless somebody says otherwise.
+const ROTATION: Fen = Fen(20_000);
+
+/// The usual weight is not written, so that digests stay what they were.
+fn is_usual_rotation(weight: &Fen) -> bool {
+    *weight == ROTATION
 }
 
 impl Default for Weights {
@@ -234,6 +250,8 @@ impl Default for Weights {
             shortfall: Fen(300_000),
             balance_region: Fen(6_000),
             balance_month: Fen(2_000),
+            rotation: ROTATION,
+            owner_day: Fen::ZERO,
         }
     }
 }

@@ -89,6 +89,11 @@ impl Metres {
 }
 
 impl Fen {
+    /// Whether it is nothing.
+    pub fn is_zero(&self) -> bool {
+        *self == Self::ZERO
+    }
+
     /// The nearest whole fen to an amount in yuan.
     pub fn from_yuan(yuan: f64) -> Self {
         Self((yuan * 100.0).round() as i64)

@@ -1,6 +1,6 @@
 //! The plan as it is written: times, kilometres, money, and a reason for everything left out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Day;
 use crate::draw::DrawStatus;
@@ -234,6 +234,9 @@ fn objective(
         Some(if task.required { weights.required } else { task.value })
     });
     let (shortfall, balance) = evenness(frame, itinerary);
+    let again = places.iter().filter(|(visit, (team, _))| {
+        frame.screen.comes_again(*team, frame.visits[**visit as usize].site).is_some()
+    });
     Objective {
         total: Fen::ZERO,
         travel: costs.km.scaled(Metres(metres).kilometres()),
@@ -243,8 +246,21 @@ fn objective(
         value_lost: lost.sum(),
         shortfall,
         balance,
+        rotation: weights.rotation.times(again.count() as i64),
+        owner_days: weights.owner_day.times(further_days(frame, &places)),
     }
     .summed()
+}
+
+/// Days beyond the first on which each owner's enterprises are visited.
+fn further_days(frame: &Frame<'_>, places: &BTreeMap<u32, (TeamIx, Day)>) -> i64 {
+    let mut days: BTreeMap<u32, BTreeSet<Day>> = BTreeMap::new();
+    for (visit, (_, day)) in places {
+        if let Some(owner) = frame.visits[*visit as usize].owner {
+            days.entry(owner).or_default().insert(*day);
+        }
+    }
+    days.values().map(|days| days.len() as i64 - 1).sum()
 }
 
 /// Shortfall and balance of a plan, from its batches.

@@ -96,7 +96,7 @@ pub fn problem(
     let crews: Vec<Crew> =
         crews.map(|((team, days), base)| crew(frame, *team, days.clone(), base)).collect();
     let legs = LegMatrix::new(&frame.travel, &nodes(frame, part, &seats));
-    let near = near(&legs, stops.len());
+    let near = near(&legs, &stops);
     let limited = stops.iter().flat_map(|stop| &stop.tasks).any(|t| t.deliver_within.is_some());
     let policy = &frame.instance.settings().policy;
     let costs = &frame.instance.settings().costs;
@@ -212,6 +212,7 @@ fn stop(
         options,
         escort: data.escort,
         ceiling: data.ceiling,
+        owner: data.owner,
         quotas: data.quotas.clone(),
         meetings,
         seats: data.seats.iter().filter_map(|seat| node_of.get(seat).copied()).collect(),
@@ -234,13 +235,23 @@ fn narrow(
             }
         }
     }
-    (!left.is_empty()).then(|| TeamOption { days: left, labs: option.labs.clone() })
+    (!left.is_empty()).then(|| TeamOption {
+        days: left,
+        labs: option.labs.clone(),
+        fee: option.fee,
+    })
 }
 
-/// The nearest stops of each stop.
-fn near(legs: &LegMatrix, stops: usize) -> Vec<Vec<u32>> {
+/// The nearest stops of each stop, and those of its owner, wherever they are.
+fn near(legs: &LegMatrix, stops: &[Stop]) -> Vec<Vec<u32>> {
+    let mut owned: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (stop, at) in stops.iter().zip(0..) {
+        if let Some(owner) = stop.owner {
+            owned.entry(owner).or_default().push(at);
+        }
+    }
     let of = |at: usize| {
-        let mut others: Vec<(u32, u32)> = (0..stops)
+        let mut others: Vec<(u32, u32)> = (0..stops.len())
             .filter(|&other| other != at)
             .map(|other| (legs.leg(at, other).metres, other as u32))
             .collect();
@@ -249,7 +260,12 @@ fn near(legs: &LegMatrix, stops: usize) -> Vec<Vec<u32>> {
             others.truncate(NEAR);
         }
         others.sort_unstable();
-        others.into_iter().map(|(_, other)| other).collect()
+        let mut near: Vec<u32> = others.into_iter().map(|(_, other)| other).collect();
+        let sisters = stops[at].owner.and_then(|owner| owned.get(&owner)).into_iter().flatten();
+        let far = |sister: &&u32| **sister != at as u32 && !near.contains(sister);
+        let sisters: Vec<u32> = sisters.filter(far).take(NEAR).copied().collect();
+        near.extend(sisters);
+        near
     };
-    (0..stops).map(of).collect()
+    (0..stops.len()).map(of).collect()
 }

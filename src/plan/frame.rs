@@ -121,6 +121,9 @@ impl<'a> Frame<'a> {
         let month = self.screen.calendar().month(day);
         let year = self.years[usize::from(day.0)] as usize;
         ledger.book_visit(data.escort, day.0.into(), data.ceiling, year, &data.quotas, sign);
+        if let Some(owner) = data.owner {
+            ledger.book_owner(owner, day.0.into(), sign);
+        }
         let Some(option) = self.option(visit, team) else { return };
         for ((task, choices), lab) in data.tasks.iter().zip(&option.labs).zip(labs) {
             if let Some(choice) = choices.iter().find(|choice| choice.lab == *lab) {
@@ -188,6 +191,7 @@ impl<'a> Frame<'a> {
             let own = self.instance.teams[team.ix()].agency;
             let labs = plan.labs.get(&visit).map_or(&[][..], Vec::as_slice);
             fen += (parcels(labs, own) * costs.courier_parcel.0) as f64;
+            fen += self.option(visit, team).map_or(0.0, |option| option.fee);
         }
         fen
     }
@@ -238,6 +242,8 @@ fn ledger(instance: &Instance, screen: &Screen, index: &Index, years: &[u8]) -> 
         shortfall_weight: settings.weights.shortfall.0 as f64,
         region_weight: settings.weights.balance_region.0 as f64,
         quotas: instance.quotas.iter().map(quota).collect(),
+        owners: index.owners.len(),
+        owner_weight: settings.weights.owner_day.0 as f64,
     };
     Ledger::new(accounts, lab_cap, &escort_caps, entry_cap)
 }

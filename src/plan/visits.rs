@@ -26,6 +26,8 @@ pub struct VisitData {
     pub escort: Option<u32>,
     /// Account of its site's entries.
     pub ceiling: Option<u32>,
+    /// Account of its owner's days, if they are weighed.
+    pub owner: Option<u32>,
     /// Quotas it counts in, with batches.
     pub quotas: Vec<(u32, i32)>,
     /// Other visits that restrict its day or team.
@@ -45,6 +47,8 @@ pub struct Index {
     pub escorts: BTreeMap<RegionIx, (u32, u16)>,
     /// Quotas by program and category.
     quotas: HashMap<(u32, u32), Vec<u32>>,
+    /// Number of each owner of several enterprises; none where their days are not weighed.
+    pub owners: BTreeMap<String, u32>,
 }
 
 impl Index {
@@ -54,8 +58,21 @@ impl Index {
             accounts: LabAccounts::new(instance),
             escorts: escort_accounts(instance),
             quotas: quota_index(instance),
+            owners: owner_accounts(instance),
         }
     }
+}
+
+fn owner_accounts(instance: &Instance) -> BTreeMap<String, u32> {
+    if instance.settings().weights.owner_day == Fen::ZERO {
+        return BTreeMap::new();
+    }
+    let mut count: BTreeMap<&String, usize> = BTreeMap::new();
+    for owner in instance.enterprises.iter().filter_map(|row| row.owner.as_ref()) {
+        *count.entry(owner).or_default() += 1;
+    }
+    let several = count.into_iter().filter(|(_, count)| *count > 1);
+    several.map(|(owner, _)| owner.clone()).zip(0..).collect()
 }
 
 /// Number of each county that counts escorts, and visits a day; of two rows the stricter holds.
@@ -122,6 +139,7 @@ impl Maker<'_> {
             options: self.options(group),
             escort: self.index.escorts.get(&site.region).map(|&(account, _)| account),
             ceiling: (settings.policy.visits_per_year > 0).then_some(group.site.0),
+            owner: site.owner.as_ref().and_then(|owner| self.index.owners.get(owner).copied()),
             quotas: counted.into_iter().collect(),
             meetings: Vec::new(),
             seats: self.seats(group.site),
@@ -149,7 +167,10 @@ impl Maker<'_> {
             }
             let labs: Vec<Vec<LabChoice>> =
                 group.tasks.iter().map(|&task| self.labs(task, team, &days)).collect();
-            labs.iter().all(|labs| !labs.is_empty()).then_some((team, TeamOption { days, labs }))
+            let again = self.screen.comes_again(team, group.site).is_some();
+            let fee = if again { self.instance.settings().weights.rotation.0 as f64 } else { 0.0 };
+            let possible = labs.iter().all(|labs| !labs.is_empty());
+            possible.then_some((team, TeamOption { days, labs, fee }))
         };
         (0..self.instance.teams.len()).map(TeamIx::new).filter_map(option).collect()
     }

@@ -26,6 +26,10 @@ pub struct Accounts {
     pub shortfall_weight: f64,
     /// Fen for a batch off a quota's target.
     pub region_weight: f64,
+    /// Owners whose days are counted.
+    pub owners: usize,
+    /// Fen for each further day over which an owner's enterprises are spread.
+    pub owner_weight: f64,
     /// Minimum, target and maximum of each quota.
     pub quotas: Vec<QuotaBounds>,
 }
@@ -63,6 +67,9 @@ pub struct Ledger {
     /// Batches by quota.
     quota_used: Vec<i32>,
     quota_cap: Vec<i32>,
+    /// Visits by owner and day, and days by owner.
+    owner_visits: Vec<u16>,
+    owner_days: Vec<u16>,
 }
 
 /// A batch count on a lab account, waiting to be booked.
@@ -95,6 +102,8 @@ impl Ledger {
             entry_cap,
             quota_used: vec![0; accounts.quotas.len()],
             quota_cap: accounts.quotas.iter().map(|quota| quota.max).collect(),
+            owner_visits: vec![0; accounts.owners * accounts.days],
+            owner_days: vec![0; accounts.owners],
             accounts: Arc::new(accounts),
         }
     }
@@ -200,12 +209,34 @@ impl Ledger {
         }
     }
 
-    /// The cost of quotas and uneven months as booked, fen.
+    /// What a visit more of an owner's on a day (`sign` 1), or one less (−1), would change, fen: a
+    /// day more or less costs something beside other days only.
+    pub fn owner_change(&self, owner: u32, day: usize, sign: i32) -> f64 {
+        let here = self.owner_visits[owner as usize * self.accounts.days + day];
+        let days = self.owner_days[owner as usize];
+        let changes = if sign > 0 { here == 0 && days > 0 } else { here == 1 && days > 1 };
+        if changes { f64::from(sign) * self.accounts.owner_weight } else { 0.0 }
+    }
+
+    /// Books a visit of an owner's on a day, or takes it back; answers what that changes, fen.
+    pub fn book_owner(&mut self, owner: u32, day: usize, sign: i32) -> f64 {
+        let change = self.owner_change(owner, day, sign);
+        let here = &mut self.owner_visits[owner as usize * self.accounts.days + day];
+        let before = *here > 0;
+        *here = here.wrapping_add_signed(sign as i16);
+        let step = i16::from(*here > 0) - i16::from(before);
+        let days = &mut self.owner_days[owner as usize];
+        *days = days.wrapping_add_signed(step);
+        change
+    }
+
+    /// The cost of quotas, uneven months and owners' days as booked, fen.
     pub fn cost(&self) -> f64 {
         let quotas: f64 =
             self.quota_used.iter().enumerate().map(|(q, &used)| self.quota_cost(q, used)).sum();
         let months: f64 = (0..self.accounts.labs).map(|lab| self.month_cost(lab, 0, 0)).sum();
-        quotas + months
+        let further: u32 = self.owner_days.iter().map(|&d| u32::from(d.saturating_sub(1))).sum();
+        quotas + months + f64::from(further) * self.accounts.owner_weight
     }
 
     /// Whether nothing is over its capacity.
@@ -266,6 +297,8 @@ mod tests {
             shortfall_weight: 300_000.0,
             region_weight: 6000.0,
             quotas: vec![QuotaBounds { min: 1, target: Some(2), max: 3 }],
+            owners: 1,
+            owner_weight: 500.0,
         };
         Ledger::new(accounts, vec![5, 5], &[1], vec![1])
     }
@@ -278,6 +311,19 @@ mod tests {
         let empty_quota = 300_000.0 + 2.0 * 6000.0;
         assert!((ledger.cost() - (4000.0 + empty_quota)).abs() < 1e-9);
         assert!((ledger.month_change(0, 0, -3) + 4000.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn an_owners_further_days_cost_once_each() {
+        let mut ledger = ledger();
+        let before = ledger.cost();
+        let book = |ledger: &mut Ledger, day, sign| ledger.book_owner(0, day, sign);
+        // The first day is free, a second visit on it, too; every other day costs.
+        let changes = [(4, 1), (4, 1), (9, 1), (7, 1), (9, 1), (9, -1), (4, -1), (4, -1), (9, -1)];
+        let made = changes.map(|(day, sign)| book(&mut ledger, day, sign));
+        assert_eq!(made, [0.0, 0.0, 500.0, 500.0, 0.0, 0.0, 0.0, -500.0, -500.0]);
+        assert_eq!(ledger.cost(), before);
+        assert_eq!(book(&mut ledger, 7, -1), 0.0);
     }
 
     #[test]

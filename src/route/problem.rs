@@ -58,6 +58,8 @@ pub struct TeamOption {
     pub days: DaySet,
     /// For each task its labs, own lab first.
     pub labs: Vec<Vec<LabChoice>>,
+    /// What it costs that this team comes and not another, fen.
+    pub fee: f64,
 }
 
 /// What two enterprises have to do with each other.
@@ -92,6 +94,8 @@ pub struct Stop {
     pub escort: Option<u32>,
     /// Account of entries a year, if they are limited.
     pub ceiling: Option<u32>,
+    /// Account of the days on which its owner's enterprises are visited, if they are weighed.
+    pub owner: Option<u32>,
     /// Quotas that its tasks count in, with batches.
     pub quotas: Vec<(u32, i32)>,
     /// Other stops of the problem that restrict its day or team.

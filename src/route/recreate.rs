@@ -243,11 +243,13 @@ impl<'a> Insertion<'a> {
         }
     }
 
-    /// What a place costs beside road and labs: a change of the plan, the preference of a first one.
+    /// What a place costs beside road and labs: who comes, a change of the plan, a day more of the
+    /// owner's, the preference of a first plan.
     fn hinted(&self, at: usize) -> f64 {
         let (team, day) = self.problem.team_day(at);
         let moved = Solution::moved(self.problem, self.stop, at);
-        moved + self.hint.map_or(0.0, |hint| hint(self.stop, team, day))
+        let spread = self.solution.spread(self.problem, self.stop, day);
+        moved + spread + self.hint.map_or(0.0, |hint| hint(self.stop, team, day))
     }
 
     /// Labs of the visit in a slot, as an extra cost.

@@ -167,6 +167,9 @@ impl Solution {
         let (month, year) = (problem.month[day] as usize, problem.year[day] as usize);
         let mut change = self.ledger.quota_change(&data.quotas, sign);
         self.ledger.book_visit(data.escort, day, data.ceiling, year, &data.quotas, sign);
+        if let Some(owner) = data.owner {
+            change += self.ledger.book_owner(owner, day, sign);
+        }
         if let Some(option) = &data.options[team] {
             for (at, ((task, labs), &chosen)) in
                 data.tasks.iter().zip(&option.labs).zip(&self.labs[stop as usize]).enumerate()
@@ -245,9 +248,17 @@ impl Solution {
         slot.metres as f64 * problem.prices.metre + problem.prices.team_day + night + redone
     }
 
-    /// Cost of making a stop elsewhere than in the plan that is changed.
+    /// Cost of making a stop by this team, and elsewhere than in the plan that is changed.
     pub fn moved(problem: &Problem, stop: u32, at: usize) -> f64 {
-        problem.kept.as_ref().map_or(0.0, |kept| kept.of_stop(stop, at))
+        let team = problem.team_day(at).0;
+        let fee = problem.stops[stop as usize].options[team].as_ref().map_or(0.0, |o| o.fee);
+        fee + problem.kept.as_ref().map_or(0.0, |kept| kept.of_stop(stop, at))
+    }
+
+    /// What one more day of its owner's costs, if an absent stop makes it one more.
+    pub fn spread(&self, problem: &Problem, stop: u32, day: usize) -> f64 {
+        let owner = problem.stops[stop as usize].owner;
+        owner.map_or(0.0, |owner| self.ledger.owner_change(owner, day, 1))
     }
 
     /// A day with these places and stops, if it can be kept.

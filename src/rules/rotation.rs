@@ -1,5 +1,5 @@
 //! Rotation, a part of `avoidance`: with `policy.rotation = "forbid"` the agency that came to an
-//! enterprise last does not come again.
+//! enterprise last does not come again; with `"penalise"` it costs something.
 //!
 //! Who came last is what `history.csv` says of the time before the horizon: the agencies of the
 //! latest date with one, whatever the outcome (a refusal was a visit, too). Labs are not concerned.
@@ -13,14 +13,17 @@ use crate::model::{AgencyIx, EnterpriseIx, Instance, Rotation};
 pub(super) struct LastVisits {
     /// For each enterprise the rows of history with its latest date.
     rows: BTreeMap<EnterpriseIx, Vec<usize>>,
+    /// What is asked of them.
+    rotation: Rotation,
 }
 
 impl LastVisits {
     /// Reads the history; empty if the policy asks for nothing.
     pub fn new(instance: &Instance) -> Self {
         let settings = instance.settings();
-        let mut found = Self::default();
-        if settings.policy.rotation == Rotation::Off {
+        let rotation = settings.policy.rotation;
+        let mut found = Self { rows: BTreeMap::new(), rotation };
+        if rotation == Rotation::Off {
             return found;
         }
         for (at, row) in instance.history.iter().enumerate() {
@@ -40,13 +43,28 @@ impl LastVisits {
         found
     }
 
-    /// The row by which one of these agencies came to an enterprise last, a position in history.
+    /// The row that keeps these agencies from an enterprise, a position in history.
     pub fn binding(
         &self,
         instance: &Instance,
         site: EnterpriseIx,
         agencies: &[AgencyIx],
     ) -> Option<usize> {
+        self.row(instance, site, agencies).filter(|_| self.rotation == Rotation::Forbid)
+    }
+
+    /// The row for which it costs something that these agencies come, a position in history.
+    pub fn priced(
+        &self,
+        instance: &Instance,
+        site: EnterpriseIx,
+        agencies: &[AgencyIx],
+    ) -> Option<usize> {
+        self.row(instance, site, agencies).filter(|_| self.rotation == Rotation::Penalise)
+    }
+
+    /// The row by which one of these agencies came to an enterprise last, a position in history.
+    fn row(&self, instance: &Instance, site: EnterpriseIx, agencies: &[AgencyIx]) -> Option<usize> {
         let came = |at: &&usize| {
             instance.history[**at].agency.is_some_and(|agency| agencies.contains(&agency))
         };

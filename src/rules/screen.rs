@@ -8,7 +8,8 @@ use rayon::prelude::*;
 use crate::calendar::{Calendar, Day, DaySet, Interval, OpenHours, ProfileId};
 use crate::geography::Travel;
 use crate::model::{
-    AgencyIx, EnterpriseIx, Grams, Instance, Millilitres, Minutes, QuotaIx, Rule, TaskIx, TeamIx,
+    AgencyIx, EnterpriseIx, Grams, History, Instance, Millilitres, Minutes, QuotaIx, Rule, TaskIx,
+    TeamIx,
 };
 
 use super::apart::Apart;
@@ -115,6 +116,14 @@ impl Screen {
     /// Other teams that share one of the team's people: the two are never out on one day.
     pub fn rivals(&self, team: TeamIx) -> &[TeamIx] {
         &self.facts.team(team).rivals
+    }
+
+    /// The row of history by which one of the team's agencies came to an enterprise last, where that
+    /// costs something (`weights.rotation`).
+    pub fn comes_again(&self, team: TeamIx, site: EnterpriseIx) -> Option<&History> {
+        let agencies = &self.facts.team(team).agencies;
+        let row = self.facts.last_visits.priced(&self.facts.instance, site, agencies)?;
+        self.facts.instance.history.get(row)
     }
 
     /// Days on which the team may draw the task, with at least one lab; a tour is not looked for.

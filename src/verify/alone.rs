@@ -101,7 +101,7 @@ impl<'g, 'a> Alone<'g, 'a> {
             && days.iter().any(|(date, spans)| {
                 ground.is_on_duty(team, *date)
                     && ground.avoiding(&members, site, *date).is_none()
-                    && ground.came_before(team, site).is_none()
+                    && ground.kept_away(team, site).is_none()
                     && labs.iter().any(|lab| {
                         let own = *lab == ground.team(team).agency;
                         self.has_capacity(*lab, task, *date)

@@ -93,7 +93,7 @@ impl Ground<'_> {
         let Some(site) = tasks.first().map(|task| self.task(*task).site) else { return false };
         if !self.is_on_duty(team, date)
             || self.avoiding(&self.members(team), site, date).is_some()
-            || self.came_before(team, site).is_some()
+            || self.kept_away(team, site).is_some()
         {
             return false;
         }

@@ -3,9 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use super::case::Case;
 use super::verdict::{Fault, Findings, Subject};
-use crate::model::{AgencyIx, Fen, Information, Month, Objective, Rule, TaskIx};
+use crate::model::{AgencyIx, Fen, Information, Month, Objective, Rotation, Rule, TaskIx};
 
 /// Sums in fen are kept wide, so that no plan makes them overflow.
 type Wide = i128;
@@ -31,12 +33,41 @@ impl Figures {
     pub(super) fn new(case: &Case) -> Self {
         let (value_lost, left_out) = value_lost(case);
         let (travel, team_days, nights) = journeys(case);
-        let parts =
-            [travel, team_days, nights, courier(case), value_lost, shortfall(case), balance(case)];
-        let [travel, team_days, nights, courier, value_lost, shortfall, balance] = parts.map(fen);
+        let parts = [
+            travel,
+            team_days,
+            nights,
+            courier(case),
+            value_lost,
+            shortfall(case),
+            balance(case),
+            rotation(case),
+            owner_days(case),
+        ];
         let total = fen(parts.iter().sum());
-        let objective =
-            Objective { total, travel, team_days, nights, courier, value_lost, shortfall, balance };
+        let [
+            travel,
+            team_days,
+            nights,
+            courier,
+            value_lost,
+            shortfall,
+            balance,
+            rotation,
+            owner_days,
+        ] = parts.map(fen);
+        let objective = Objective {
+            total,
+            travel,
+            team_days,
+            nights,
+            courier,
+            value_lost,
+            shortfall,
+            balance,
+            rotation,
+            owner_days,
+        };
         let tests = case.planned_draws().map(|(_, draw)| {
             let price = case.ground.category(draw.task).price;
             Wide::from(price.0) * Wide::from(case.ground.task(draw.task).batches)
@@ -152,6 +183,38 @@ fn uneven_months(case: &Case) -> f64 {
     sum
 }
 
+/// Visits by an agency that came to the enterprise last, where that is weighed.
+fn rotation(case: &Case) -> Wide {
+    let settings = case.ground.instance.settings();
+    if settings.policy.rotation != Rotation::Penalise {
+        return 0;
+    }
+    let again = case.visits.iter().filter(|entry| {
+        let pair = entry.team.zip(entry.site);
+        pair.is_some_and(|(team, site)| case.ground.came_before(team, site).is_some())
+    });
+    Wide::from(settings.weights.rotation.0) * again.count() as Wide
+}
+
+/// Days beyond the first on which enterprises of one owner are visited; an owner of one enterprise
+/// has no sister plant to be warned.
+fn owner_days(case: &Case) -> Wide {
+    let rows = &case.ground.instance.tables().enterprises;
+    let mut plants: BTreeMap<&str, usize> = BTreeMap::new();
+    for owner in rows.iter().filter_map(|row| row.owner.as_deref()) {
+        *plants.entry(owner).or_default() += 1;
+    }
+    let mut days: BTreeMap<&str, BTreeSet<NaiveDate>> = BTreeMap::new();
+    for entry in &case.visits {
+        let owner = entry.site.and_then(|site| rows[site.ix()].owner.as_deref());
+        if let Some(owner) = owner.filter(|owner| plants.get(owner).is_some_and(|&all| all > 1)) {
+            days.entry(owner).or_default().insert(entry.visit.date);
+        }
+    }
+    let further: usize = days.values().map(|days| days.len() - 1).sum();
+    Wide::from(case.ground.instance.settings().weights.owner_day.0) * further as Wide
+}
+
 /// Judges what the plan says about itself.
 pub(super) fn claims(case: &Case, figures: &Figures, out: &mut Findings) {
     let (own, claimed) = (&figures.objective, &case.plan.objective);
@@ -163,6 +226,8 @@ pub(super) fn claims(case: &Case, figures: &Figures, out: &mut Findings) {
         ("value_lost", own.value_lost, claimed.value_lost, 0),
         ("shortfall", own.shortfall, claimed.shortfall, 0),
         ("balance", own.balance, claimed.balance, ROUNDING),
+        ("rotation", own.rotation, claimed.rotation, 0),
+        ("owner_days", own.owner_days, claimed.owner_days, 0),
         ("tests", figures.information.tests, case.plan.information.tests, 0),
         ("total", sum_of_parts(claimed), claimed.total, 0),
     ];
@@ -177,7 +242,17 @@ pub(super) fn claims(case: &Case, figures: &Figures, out: &mut Findings) {
 
 /// The sum of the parts as claimed, which is what the claimed total has to be.
 fn sum_of_parts(o: &Objective) -> Fen {
-    let parts = [o.travel, o.team_days, o.nights, o.courier, o.value_lost, o.shortfall, o.balance];
+    let parts = [
+        o.travel,
+        o.team_days,
+        o.nights,
+        o.courier,
+        o.value_lost,
+        o.shortfall,
+        o.balance,
+        o.rotation,
+        o.owner_days,
+    ];
     fen(parts.iter().map(|part| Wide::from(part.0)).sum())
 }
 

@@ -60,6 +60,12 @@ impl<'a> Ground<'a> {
         })
     }
 
+    /// The row of history that keeps one of a team's agencies from an enterprise.
+    pub(super) fn kept_away(&self, team: TeamIx, site: EnterpriseIx) -> Option<&'a History> {
+        let forbids = self.instance.settings().policy.rotation == Rotation::Forbid;
+        if forbids { self.came_before(team, site) } else { None }
+    }
+
     /// The row of history by which one of a team's agencies came to an enterprise last, where agencies
     /// take turns.
     pub(super) fn came_before(&self, team: TeamIx, site: EnterpriseIx) -> Option<&'a History> {
@@ -163,8 +169,10 @@ pub(super) fn avoidance(case: &Case, out: &mut Findings) {
                 .with("site", &entry.visit.site)
                 .with("row", Table::Avoidances.line(row.map_or(0, |row| row.row)))
         });
-        let Some(team) = entry.team.filter(|_| !case.ground.last.is_empty()) else { continue };
-        let row = case.ground.came_before(team, site);
+        let forbids = case.ground.instance.settings().policy.rotation == Rotation::Forbid;
+        let asked = forbids && !case.ground.last.is_empty();
+        let Some(team) = entry.team.filter(|_| asked) else { continue };
+        let row = case.ground.kept_away(team, site);
         out.check(Rule::Avoidance, row.is_none(), || {
             Fault::new(entry.subject(), "verify-rotation")
                 .with("team", &entry.visit.team)
@@ -175,10 +183,10 @@ pub(super) fn avoidance(case: &Case, out: &mut Findings) {
 }
 
 /// For each enterprise the rows of history with the latest date before the horizon on which an
-/// agency is named; none unless `policy.rotation` asks that another one comes.
+/// agency is named; none unless `policy.rotation` asks, or would like, that another one comes.
 pub(super) fn came_last(instance: &Instance) -> BTreeMap<EnterpriseIx, Vec<&History>> {
     let mut last: BTreeMap<EnterpriseIx, Vec<&History>> = BTreeMap::new();
-    if instance.settings().policy.rotation != Rotation::Forbid {
+    if instance.settings().policy.rotation == Rotation::Off {
         return last;
     }
     let before = |row: &&History| row.agency.is_some() && row.date < instance.settings().start;

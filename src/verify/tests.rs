@@ -327,6 +327,8 @@ fn absurd(plan: &mut Plan, date: NaiveDate, clock: Clock, number: i64) {
         value_lost: fen,
         shortfall: fen,
         balance: fen,
+        rotation: fen,
+        owner_days: fen,
     };
     let text = String::new();
     plan.bound = Some(Bound { total: fen, gap: f64::NAN, scope: text.clone(), method: text });

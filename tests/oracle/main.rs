@@ -12,7 +12,8 @@ use std::path::Path;
 use chrono::NaiveDate;
 use onedoor::io;
 use onedoor::model::{
-    AgencyIx, DrawMode, Fen, Instance, LabCapacity, Month, Quota, SamplerIx, Tables,
+    AgencyIx, DrawMode, Fen, History, Instance, LabCapacity, Month, Outcome, Quota, Rotation,
+    SamplerIx, Tables,
 };
 
 use world::{DAYS, proved, solved, world};
@@ -133,4 +134,53 @@ fn nothing_costs_less_than_the_bound() {
     }
     assert!(compared >= 40, "only {compared} of the instances had something to plan");
     assert!(tight >= 20, "only {tight} of the bounds are near");
+}
+
+/// An instance in which agencies that came before cost something, and so do owners' further days.
+fn weighed(instance: &Instance, rng: &mut fastrand::Rng) -> Instance {
+    let mut tables = instance.tables().clone();
+    let mut settings = instance.settings().clone();
+    tables.quotas.clear();
+    settings.policy.rotation = Rotation::Penalise;
+    settings.weights.rotation = Fen(rng.i64(0..60_000));
+    settings.weights.owner_day = Fen(rng.i64(0..60_000));
+    for enterprise in &mut tables.enterprises {
+        enterprise.owner = (rng.u8(..4) > 0).then(|| "one owner".to_owned());
+    }
+    let agencies = tables.agencies.len();
+    for (task, row) in instance.tasks.iter().zip(9000..) {
+        tables.history.push(History {
+            row,
+            product: task.product,
+            site: Some(task.site),
+            authority: instance.programs[task.program.ix()].authority,
+            kind: None,
+            date: settings.start.pred_opt().unwrap(),
+            outcome: Outcome::Absent,
+            agency: Some(AgencyIx::new(rng.usize(..agencies))),
+        });
+    }
+    cut_tables(&Instance::new(settings, tables.clone()).unwrap(), tables, rng)
+}
+
+#[test]
+fn weights_are_weighed_as_trying_everything_does() {
+    let mut rng = fastrand::Rng::with_seed(212);
+    let (mut again, mut spread) = (0, 0);
+    for name in ["door", "interval", "neighbours", "nights"] {
+        let (whole, _) = io::read_instance(&Path::new("instances/tiny").join(name)).unwrap();
+        for _ in 0..25 {
+            let instance = weighed(&whole, &mut rng);
+            let plan = solved(&instance);
+            let cheapest = world(&instance, &plan).cheapest(&plan);
+            let tasks: Vec<&str> = instance.tasks.iter().map(|task| task.id.as_str()).collect();
+            assert_eq!(plan.objective.total.0, cheapest, "{name} {tasks:?}");
+            for bound in proved(&instance, &plan) {
+                assert!(bound <= cheapest, "{name} {tasks:?}: {bound} > {cheapest}");
+            }
+            again += usize::from(!plan.objective.rotation.is_zero());
+            spread += usize::from(!plan.objective.owner_days.is_zero());
+        }
+    }
+    assert!(again >= 10 && spread >= 2, "{again} come again, {spread} are spread");
 }

@@ -515,6 +515,7 @@ fn price(instance: &Instance, plan: &mut Plan) {
         value_lost: lost,
         shortfall: Fen::ZERO,
         balance: Fen(987_600),
+        ..Objective::default()
     }
     .summed();
     let fees = plan.visits.iter().flat_map(|v| &v.tasks).map(|drawn| {

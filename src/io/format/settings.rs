@@ -8,7 +8,7 @@ pub const SETTINGS_SHEET: Choice = ("instance", "参数");
 const SOURCES: &[Choice] =
     &[("geodesic", "直线"), ("roads", "路网"), ("matrix", "矩阵"), ("osrm", "OSRM")];
 const SEPARATIONS: &[Choice] = &[("staff", "人员分离"), ("agency", "机构分离")];
-const ROTATIONS: &[Choice] = &[("off", "不要求"), ("forbid", "须换机构")];
+const ROTATIONS: &[Choice] = &[("off", "不要求"), ("forbid", "须换机构"), ("penalise", "计罚")];
 const DRAWS: &[Choice] = &[("lottery", "摇号"), ("balanced", "均衡摇号"), ("cost", "按费用")];
 const MINUTES: Kind = Kind::Integer { min: 0, max: 1440 };
 const MONTHS: Kind = Kind::Integer { min: 0, max: 120 };
@@ -197,8 +197,8 @@ pub const SETTINGS: &[Setting] = &[
         Kind::Choice(ROTATIONS),
         "off",
         say(
-            "上次（按历史）到过某企业的机构可否再去",
-            "whether the agency that came to an enterprise last, by history, may come again",
+            "上次（按历史）到过某企业的机构可否再去；计罚的数额见 weights.rotation",
+            "whether the agency that came to an enterprise last, by history, may come again; weights.rotation says for how much",
         ),
     ),
     may(
@@ -259,6 +259,26 @@ pub const SETTINGS: &[Setting] = &[
         Kind::Yuan,
         "20",
         say("实验室每月每个偏离均衡的批次（元）", "a batch off a lab's even month, yuan"),
+    ),
+    may(
+        "weights.rotation",
+        "机构轮换权重",
+        Kind::Yuan,
+        "200",
+        say(
+            "轮换计罚时，上次到过的机构每再入户一次（元）",
+            "a visit by the agency that came last, with policy.rotation = \"penalise\", yuan",
+        ),
+    ),
+    may(
+        "weights.owner_day",
+        "同主分日权重",
+        Kind::Yuan,
+        "0",
+        say(
+            "同一所属集团的企业每多分散一天（元）；0 为不计",
+            "each further day over which the enterprises of one owner are spread, yuan; 0 = not weighed",
+        ),
     ),
 ];
 

@@ -118,6 +118,8 @@ verify-objective = { $part ->
         [value_lost] the value lost is
         [shortfall] the shortfall counts
         [balance] the balance counts
+        [rotation] visits by the agency that came last count
+        [owner_days] owners' further days count
         [tests] tests cost
        *[total] the parts sum up to
     } {$expected} yuan, not {$found}
@@ -141,6 +143,8 @@ verify-part = { $part ->
         [value_lost] value lost
         [shortfall] shortfall
         [balance] balance
+        [rotation] same agency again
+        [owner_days] owners' further days
         [total] total
         [tests] tests (beside it)
        *[gap] gap

@@ -118,6 +118,8 @@ verify-objective = { $part ->
         [value_lost] 未抽任务价值
         [shortfall] 批次缺口
         [balance] 均衡
+        [rotation] 机构未轮换
+        [owner_days] 同一集团企业分日
         [tests] 检验费
        *[total] 各项合计
     }应为 {$expected} 元，不是 {$found} 元
@@ -141,6 +143,8 @@ verify-part = { $part ->
         [value_lost] 未抽任务价值
         [shortfall] 批次缺口
         [balance] 均衡
+        [rotation] 机构未轮换
+        [owner_days] 同一集团企业分日
         [total] 合计
         [tests] 检验费（另计）
        *[gap] 差距

@@ -171,6 +171,11 @@ pub fn cost(plan: &Plan, words: Words) -> Markup {
         part("nights_cost", "report-cost-nights", o.nights),
         part("courier", "report-cost-courier", o.courier),
     ];
+    let rare = [
+        ("rotation", "report-cost-rotation", o.rotation),
+        ("owner_days", "report-cost-owner-days", o.owner_days),
+    ];
+    let rare = rare.into_iter().filter(|(_, _, value)| *value != Fen::ZERO);
     let weighed = [
         ("value_lost", "report-cost-value-lost", o.value_lost),
         ("shortfall", "report-cost-shortfall", o.shortfall),
@@ -182,7 +187,7 @@ pub fn cost(plan: &Plan, words: Words) -> Markup {
         table .parts { tbody {
             tr .sum { th scope="row" { (words.get("report-cost-spending")) }
                 td .number { (money("spending", spending(plan))) } td {} }
-            @for (name, word, value) in weighed {
+            @for (name, word, value) in weighed.into_iter().chain(rare) {
                 tr { th scope="row" { (words.get(word)) }
                     td .number.alert[name == "value_lost" && value > Fen::ZERO] { (money(name, value)) } td {} }
             }

@@ -1,6 +1,7 @@
 //! The last sheet: figures of the whole plan and where it comes from.
 
 use crate::messages::word;
+use crate::model::Fen;
 use crate::report::figures::Figures;
 use crate::report::table::{Cell, Table};
 use crate::report::view::View;
@@ -40,6 +41,12 @@ pub fn about(view: &View, figures: &Figures) -> Table {
     put("report-sum-value-lost", Cell::Money(o.value_lost));
     put("report-sum-shortfall", Cell::Money(o.shortfall));
     put("report-sum-balance", Cell::Money(o.balance));
+    if o.rotation != Fen::ZERO {
+        put("report-sum-rotation", Cell::Money(o.rotation));
+    }
+    if o.owner_days != Fen::ZERO {
+        put("report-sum-owner-days", Cell::Money(o.owner_days));
+    }
     put("report-sum-tests", Cell::Money(plan.information.tests));
     match &plan.bound {
         Some(bound) => {

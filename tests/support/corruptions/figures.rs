@@ -108,7 +108,7 @@ pub const FIGURES: &[(&str, Corruption)] = &[
 impl Victim<'_> {
     /// Some part of the objective.
     fn part(&mut self) -> Option<&mut Fen> {
-        let at = self.dice.below(7)?;
+        let at = self.dice.below(9)?;
         let o = &mut self.plan.objective;
         let parts = [
             &mut o.travel,
@@ -118,6 +118,8 @@ impl Victim<'_> {
             &mut o.value_lost,
             &mut o.shortfall,
             &mut o.balance,
+            &mut o.rotation,
+            &mut o.owner_days,
         ];
         parts.into_iter().nth(at)
     }
