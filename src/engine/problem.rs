@@ -13,9 +13,9 @@ const BESIDE: usize = 40;
 const BESIDE_TIMED: usize = 60;
 /// Neighbours at hand for a ruin.
 const NEAR: usize = 120;
-/// What a minute of waiting that a pair of neighbours can't avoid counts against a minute of way
+/// How many minutes of waiting that a pair of neighbours can't avoid count as much as one of way
 /// (Vidal et al. 2013, doi:10.1016/j.cor.2012.07.018).
-const WAITING: f64 = 0.2;
+const WAITING: u64 = 5;
 
 /// A place beside which a client may be put.
 #[derive(Clone, Copy, Debug)]
@@ -238,32 +238,20 @@ impl Problem {
     fn find_neighbours(&mut self) {
         let beside = if self.traits.timed { BESIDE_TIMED } else { BESIDE };
         let count = self.clients.len() as u32;
-        let mut ranked: Vec<(f64, u32)> = Vec::with_capacity(count as usize);
+        let mut ranked = Ranked::default();
         let (mut before, mut after, mut near) =
             (Lists::default(), Lists::default(), Lists::default());
         for client in 0..count {
-            let meets = |&other: &u32| self.meets(client, other);
-            let way = |other: u32| f64::from(self.far(other, client).min(self.far(client, other)));
-            nearest(&mut ranked, NEAR, (0..count).filter(meets).map(|other| (way(other), other)));
-            if ranked.is_empty() {
-                ranked.push((0.0, client));
-            }
-            near.push(ranked.iter().map(|&(_, other)| other));
-            let others = || (0..count).filter(|&other| other != client).filter(meets);
-            let earlier = |other| Some((self.awkward(other, client)?, other));
-            nearest(&mut ranked, beside, others().filter_map(earlier));
-            before.push(
-                ranked
-                    .iter()
-                    .map(|&(_, other)| Neighbour { client: other, far: self.far(other, client) }),
-            );
-            let later = |other| Some((self.awkward(client, other)?, other));
-            nearest(&mut ranked, beside, others().filter_map(later));
-            after.push(
-                ranked
-                    .iter()
-                    .map(|&(_, other)| Neighbour { client: other, far: self.far(client, other) }),
-            );
+            let all = || (0..count).filter(|&other| self.meets(client, other));
+            let way = |other| self.far(other, client).min(self.far(client, other)) as u64;
+            ranked.rank(NEAR, all().map(|other| (way(other), other)));
+            let alone = ranked.keys.is_empty().then_some(client);
+            near.push(ranked.names().chain(alone));
+            let others = || all().filter(|&other| other != client);
+            ranked.rank(beside, others().filter_map(|o| Some((self.awkward(o, client)?, o))));
+            before.push(ranked.names().map(|o| Neighbour { client: o, far: self.far(o, client) }));
+            ranked.rank(beside, others().filter_map(|o| Some((self.awkward(client, o)?, o))));
+            after.push(ranked.names().map(|o| Neighbour { client: o, far: self.far(client, o) }));
         }
         (self.before, self.after, self.near) = (before, after, near);
     }
@@ -273,13 +261,13 @@ impl Problem {
         self.masks[one as usize] & self.masks[other as usize] != 0
     }
 
-    /// How badly two clients follow each other, in time; `None` if they never can.
-    fn awkward(&self, first: u32, second: u32) -> Option<f64> {
+    /// How badly two clients follow each other, in way and time; `None` if they never can.
+    fn awkward(&self, first: u32, second: u32) -> Option<u64> {
         let (one, two) = (&self.clients[first as usize], &self.clients[second as usize]);
         let far = self.far(first, second);
         let reach = |start: Length| start.saturating_add(one.service).saturating_add(far);
-        let waiting = f64::from((two.open - reach(one.close)).max(0));
-        (reach(one.open) <= two.close).then_some(f64::from(far) + WAITING * waiting)
+        let waiting = (two.open - reach(one.close)).max(0);
+        (reach(one.open) <= two.close).then_some(far as u64 * WAITING + waiting as u64)
     }
 
     /// Whether vehicles of a kind may serve a client.
@@ -299,14 +287,24 @@ impl Problem {
     }
 }
 
-/// The smallest of some ranked clients, in order.
-fn nearest(ranked: &mut Vec<(f64, u32)>, most: usize, all: impl Iterator<Item = (f64, u32)>) {
-    let order = |a: &(f64, u32), b: &(f64, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
-    ranked.clear();
-    ranked.extend(all);
-    if ranked.len() > most {
-        ranked.select_nth_unstable_by(most, order);
-        ranked.truncate(most);
+/// The nearest of some clients, in order: distance above, client below, in one number that sorts fast.
+#[derive(Default)]
+struct Ranked {
+    keys: Vec<u64>,
+}
+
+impl Ranked {
+    fn rank(&mut self, most: usize, all: impl Iterator<Item = (u64, u32)>) {
+        self.keys.clear();
+        self.keys.extend(all.map(|(far, client)| far << 24 | u64::from(client)));
+        if self.keys.len() > most {
+            self.keys.select_nth_unstable(most);
+            self.keys.truncate(most);
+        }
+        self.keys.sort_unstable();
     }
-    ranked.sort_unstable_by(order);
+
+    fn names(&self) -> impl Iterator<Item = u32> {
+        self.keys.iter().map(|key| (key & 0xff_ffff) as u32)
+    }
 }

@@ -28,6 +28,9 @@ const PART: f64 = 300.0;
 const COLD: f64 = 0.01;
 /// The first temperature as a multiple of the cost of a mean stretch between two stops.
 const HEAT: f64 = 1.5;
+/// Clients of a route beyond which that grows, with the root of their number: where routes are long,
+/// a string is a small part of one, and what it breaks is dear against a stretch.
+const LONG: f64 = 12.0;
 /// Steps for each client from warm to cold, at most: more than that is better spent on cooling again.
 const CYCLE: f64 = 15_000.0;
 /// Steps for each client and unit of effort.
@@ -238,7 +241,8 @@ fn search(
         State::resume(&problem, &part.routes)
     };
     let arc = mean_arc(&problem, &state);
-    let first = HEAT * arc * progress.warmth;
+    let size = state.placed as f64 / state.used.max(1) as f64;
+    let first = HEAT * (size / LONG).max(1.0).sqrt() * arc * progress.warmth;
     let cold = COLD / progress.warmth;
     let heat = |at: f64| first * cold.powf(at);
     let more = progress.warmth;
