@@ -1,5 +1,30 @@
 //! `onedoor` plans joint product-quality sampling: one visit per enterprise, fair draws, verified tours.
 //!
+//! # Five enterprises, planned
+//!
+//! ```
+//! use std::path::Path;
+//!
+//! use onedoor::model::Rule;
+//! use onedoor::plan::{self, Limits, Unwatched};
+//!
+//! let (instance, _warnings) = onedoor::io::read_instance(Path::new("instances/tiny/door"))
+//!     .expect("an instance without a fault");
+//! let limits = Limits { effort: 20, deadline: None, seed: instance.settings().seed };
+//! let planned = plan::plan(&instance, &limits, &Unwatched).expect("a plan");
+//!
+//! // Paint for the city and cable for the province: one shop, one visit, one joint team.
+//! let shop: Vec<_> = planned.plan.visits.iter().filter(|visit| visit.site == "E1").collect();
+//! assert_eq!((shop.len(), shop[0].tasks.len(), shop[0].team.as_str()), (1, 2, "A1-2"));
+//!
+//! // The judge, which shares no code with the solver, finds nothing.
+//! assert!(planned.verdict.is_clean());
+//!
+//! // Jewellery that nobody may test stays out, and the plan says why.
+//! let out = planned.plan.unplanned.iter().find(|left| left.task == "T11").expect("T11");
+//! assert_eq!(out.reasons[0].rule, Rule::ScopeTest);
+//! ```
+//!
 //! # The floor plan
 //!
 //! A floor imports only floors below it; rooms of one floor never import each other; `verify`

@@ -8,6 +8,7 @@ mod input;
 mod plan;
 mod report;
 mod schema;
+mod shell;
 mod verify;
 mod vrp;
 mod watch;
@@ -117,6 +118,10 @@ enum Command {
     Vrp(vrp::Args),
     /// JSON Schema of instance.toml and plan.json
     Schema(schema::Args),
+    /// Completions for a shell
+    Completions(shell::Completions),
+    /// Manual pages
+    Man(shell::Man),
 }
 
 /// Runs the program on its arguments and answers its exit code.
@@ -144,6 +149,8 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Generate(args) => generate::run(args, common),
         Command::Vrp(args) => vrp::run(args, common),
         Command::Schema(args) => schema::run(args, common),
+        Command::Completions(args) => shell::completions(args, common),
+        Command::Man(args) => shell::man(args, common),
     };
     ExitCode::from(exit(answer, common.lang()) as u8)
 }

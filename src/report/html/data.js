@@ -11,9 +11,14 @@ const weekday=day=>W.days[new Date(first+day*864e5).getUTCDay()];
 const grouped=n=>n.toLocaleString('en-US');
 const km=metres=>say(W.km,grouped(Math.round(metres/100)/10));
 const agencyOf=team=>D.teams[team][1];
-const narrowed={agency:'',month:''};
+const fields=['agency','team','program','month','day'];
+const nothing=Object.fromEntries(fields.map(f=>[f,'']));
+const narrowed={...nothing};
 const listeners=[];
-const fits=(team,day)=>(narrowed.agency===''||agencyOf(team)===+narrowed.agency)&&(narrowed.month===''||dateOf(day).startsWith(narrowed.month));
+const dayFits=(team,day)=>(narrowed.agency===''||agencyOf(team)===+narrowed.agency)&&(narrowed.team===''||team===+narrowed.team)
+  &&(narrowed.month===''||dateOf(day).startsWith(narrowed.month))&&(narrowed.day===''||dateOf(day)===narrowed.day);
+const forProgram=v=>narrowed.program===''||v[7].some(t=>t[4]===+narrowed.program);
+const fits=v=>dayFits(v[2],v[3])&&forProgram(v);
 // Where each visit stands: tour and day of the tour.
 const stands=new Map();
 D.tours.forEach((tour,t)=>tour[2].forEach((day,d)=>day[3].forEach(v=>stands.set(v,[t,d]))));
@@ -29,13 +34,17 @@ function showTip(x,y,title,lines){
 const hideTip=()=>{tip.hidden=true};
 function narrow(change){
   Object.assign(narrowed,change);
-  $('agency').value=narrowed.agency;$('month').value=narrowed.month;
+  // A choice that contradicts a former one replaces it.
+  if(narrowed.team!==''&&narrowed.agency!==''&&agencyOf(+narrowed.team)!==+narrowed.agency)narrowed['team' in change?'agency':'team']='';
+  if(narrowed.day!==''&&narrowed.month!==''&&!narrowed.day.startsWith(narrowed.month))narrowed['day' in change?'month':'day']='';
+  for(const f of fields)$(f).value=narrowed[f];
   let visits=0,tasks=0;
-  for(const v of D.visits)if(fits(v[2],v[3])){visits++;tasks+=v[7].length}
-  $('filtered').textContent=narrowed.agency===''&&narrowed.month===''?'':say(W.filtered,grouped(visits),grouped(tasks));
+  for(const v of D.visits)if(fits(v)){visits++;tasks+=v[7].length}
+  const some=fields.some(f=>narrowed[f]!=='');
+  $('filtered').textContent=some?say(W.filtered,grouped(visits),grouped(tasks)):'';
+  $('reset').disabled=!some;
   listeners.forEach(f=>f());
 }
-$('agency').addEventListener('change',e=>narrow({agency:e.target.value}));
-$('month').addEventListener('change',e=>narrow({month:e.target.value}));
-$('reset').addEventListener('click',()=>narrow({agency:'',month:''}));
+for(const f of fields)$(f).addEventListener('change',e=>narrow({[f]:e.target.value}));
+$('reset').addEventListener('click',()=>narrow(nothing));
 document.addEventListener('keydown',e=>{if(e.key==='Escape')hideTip()});

@@ -71,7 +71,7 @@ pub fn gantt(view: &View, span: &Span, words: Words) -> Markup {
         by_agency.entry(view.instance.teams[team.ix()].agency).or_default().push(team);
     }
     html! {
-        div .scroll { table #gantt .gantt data-days=(span.days()) {
+        div .scroll { table #gantt .gantt data-days=(span.days()) data-most=(most_stops(view)) data-up=(UP) data-day=(DAY) {
             thead { tr {
                 th scope="col" { (words.get("report-col-team")) }
                 th .strip scope="col" { (months(span)) }
@@ -98,7 +98,7 @@ fn line(view: &View, span: &Span, team: TeamIx, sum: &Sum) -> Markup {
     html! {
         tr data-t=(team.ix()) {
             th scope="row" { (row.id) }
-            td .strip { svg viewBox=(format!("0 0 {width} {}", UP + LINE + DOWN)) preserveAspectRatio="none" aria-hidden="true" {
+            td .strip tabindex="0" aria-label=(row.id) { svg viewBox=(format!("0 0 {width} {}", UP + LINE + DOWN)) preserveAspectRatio="none" aria-hidden="true" {
                 use href="#off" {}
                 rect .line y=(UP) width=(width) height=(LINE) {}
                 path .ups.(colour(row.agency)) d=(sum.ups) {}
@@ -113,9 +113,15 @@ fn line(view: &View, span: &Span, team: TeamIx, sum: &Sum) -> Markup {
     }
 }
 
+/// Visits of the fullest day, at least one: what the highest bar stands for.
+fn most_stops(view: &View) -> i64 {
+    let days = view.tours.iter().flat_map(|tour| &tour.days);
+    days.map(|day| day.stops.len()).max().unwrap_or(1).max(1) as i64
+}
+
 fn sums(view: &View, span: &Span) -> Vec<Sum> {
     let all = || view.tours.iter().flat_map(|tour| tour.days.iter().map(move |day| (tour, day)));
-    let most = all().map(|(_, day)| day.stops.len()).max().unwrap_or(1).max(1) as i64;
+    let most = most_stops(view);
     let drive = view.instance.settings().policy.drive_minutes.0.max(1);
     let mut sums: Vec<Sum> = Vec::new();
     sums.resize_with(view.instance.teams.len(), Sum::default);

@@ -80,14 +80,20 @@ impl Ground {
 
     /// A ring as a closed path; none if it is far from the frame.
     fn ring(&self, ring: &[Position]) -> Option<String> {
-        let points: Vec<(f64, f64)> = ring.iter().map(|p| self.exact(*p)).collect();
+        self.line(ring, 2.0).map(|path| path + "z")
+    }
+
+    /// A line as a path, simplified to what can be seen; none if it lies further from the frame
+    /// than `around` times its size.
+    pub fn line(&self, line: &[Position], around: f64) -> Option<String> {
+        let points: Vec<(f64, f64)> = line.iter().map(|p| self.exact(*p)).collect();
         let range = |of: fn(&(f64, f64)) -> f64| {
             let values = points.iter().map(of);
             values.fold((f64::MAX, f64::MIN), |(low, high), v| (low.min(v), high.max(v)))
         };
         let ((left, right), (top, bottom)) = (range(|p| p.0), range(|p| p.1));
-        // A map can be reduced: what lies within two widths of the frame may come into sight.
-        let (wide, high) = (2.0 * WIDTH, 2.0 * self.height);
+        // A map can be reduced: what lies within some widths of the frame may come into sight.
+        let (wide, high) = (around * WIDTH, around * self.height);
         if right < -wide || left > WIDTH + wide || bottom < -high || top > self.height + high {
             return None;
         }
@@ -101,7 +107,6 @@ impl Ground {
             }
             last = here;
         }
-        path.push('z');
         Some(path)
     }
 }

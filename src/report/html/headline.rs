@@ -205,12 +205,20 @@ pub fn proof(plan: &Plan, words: Words) -> Markup {
         @match &plan.bound {
             Some(bound) => {
                 p .big { (datum("gap", bound.gap, &percent(bound.gap))) }
+                div .whole aria-hidden="true" {
+                    span .p0 style=(format!("width:{:.3}%", (1.0 - bound.gap).clamp(0.0, 1.0) * 100.0)) {}
+                    span .p1 style=(format!("width:{:.3}%", bound.gap.clamp(0.0, 1.0) * 100.0)) {}
+                }
+                table .parts { tbody {
+                    tr { th scope="row" { span .key.p0 {} (words.get("report-sum-bound")) }
+                        td .number { (money("bound", bound.total)) } }
+                } }
                 p { (words.say(&Note::new("report-proof-sentence")
                     .with("bound", yuan(bound.total))
                     .with("gap", percent(bound.gap)))) }
                 p .small { (words.say(&Note::new("report-proof-method")
-                    .with("scope", &bound.scope)
-                    .with("method", &bound.method))) }
+                    .with("scope", known(&bound.scope, words))
+                    .with("method", known(&bound.method, words)))) }
             }
             None => {
                 p .big.muted { (words.get("report-proof-none-big")) }
@@ -219,6 +227,16 @@ pub fn proof(plan: &Plan, words: Words) -> Markup {
         }
         p .small { (words.get(stopped(plan))) }
     } }
+}
+
+/// What a bound says of itself, in the reader's language; what is not known stays as it is.
+fn known(said: &str, words: Words) -> String {
+    match said {
+        "whole plan" => words.get("report-proof-whole"),
+        "minutes" => words.get("report-proof-minutes"),
+        "column generation" => words.get("report-proof-columns"),
+        other => other.to_owned(),
+    }
 }
 
 /// Why the solver stopped, as a sentence.

@@ -26,7 +26,7 @@ const pair=(above,below,className)=>{const td=el('td',above,className);if(below)
 const site=s=>pair(D.sites[s][1],D.regions[D.sites[s][2]][1]+' · '+D.sites[s][0]);
 // Several lines in one cell, one a line.
 const lines=(items,className)=>{const td=el('td',undefined,className);items.forEach((item,at)=>{if(at)td.append(el('br'));td.append(item)});return td};
-listeners.push(list('visits',D.visits,v=>fits(v[2],v[3]),
+listeners.push(list('visits',D.visits,fits,
   v=>[v[0],dateOf(v[3]),D.sites[v[1]][0],D.sites[v[1]][1],D.regions[D.sites[v[1]][2]][1],D.teams[v[2]][0],D.agencies[agencyOf(v[2])][1],
     ...v[7].flatMap(t=>[t[0],D.texts[t[1]],D.agencies[t[3]][1],D.programs[t[4]]])],
   v=>[pair(dateOf(v[3])+' '+weekday(v[3]),clock(v[5])+'–'+clock(v[6]),'nowrap'),site(v[1]),lines(v[7].map(t=>D.texts[t[1]])),el('td',v[7].reduce((sum,t)=>sum+t[2],0),'number'),el('td',D.teams[v[2]][0],'nowrap'),
@@ -35,7 +35,7 @@ let rule='';
 const fates=[W.leftOut,W.impossible,W.reserve];
 // What could still be done comes first.
 const open=D.unplanned.slice().sort((a,b)=>a[1]-b[1]||b[7]-a[7]);
-const drawUnplanned=list('unplanned',open,u=>rule===''||u[8].some(r=>r[0]===+rule),
+const drawUnplanned=list('unplanned',open,u=>(rule===''||u[8].some(r=>r[0]===+rule))&&(narrowed.program===''||u[6]===+narrowed.program),
   u=>[u[0],fates[u[1]],u[7]?W.required:'',D.sites[u[3]][0],D.sites[u[3]][1],D.regions[D.sites[u[3]][2]][1],D.texts[u[4]],D.programs[u[6]],
     ...u[8].flatMap(r=>[D.rules[r[0]][0],D.rules[r[0]][1],D.texts[r[1]],r[2]])],
   u=>[el('td',u[0],'nowrap'),pair(fates[u[1]],u[7]?W.required:u[2]?say(W.queue,u[2]):'',u[7]&&u[1]===0?'nowrap alert':'nowrap'),
@@ -46,5 +46,5 @@ for(const button of document.querySelectorAll('.groups button'))button.addEventL
   for(const other of document.querySelectorAll('.groups button'))other.setAttribute('aria-pressed',other.dataset.rule===rule);
   drawUnplanned();
 });
-drawUnplanned();
+listeners.push(drawUnplanned);
 narrow({});

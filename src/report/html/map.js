@@ -5,7 +5,7 @@ const whole={x:0,y:0,w:full.width,h:full.height};
 let view={...whole},pinned=false;
 map.classList.remove('crowded');
 if(D.visits.length>3000)map.classList.add('dense');
-const labels=[...map.querySelectorAll('text.city'),...map.querySelectorAll('text.county')];
+const labels=[...map.querySelectorAll('text.city'),...map.querySelectorAll('text.county'),...map.querySelectorAll('text.nights')];
 const units=()=>1/map.getScreenCTM().a;
 function placeLabels(){
   const taken=[];
@@ -72,7 +72,7 @@ function nearest(e){
   const[x,y]=at(e),reach=12*units();
   let best=-1,least=reach*reach;
   D.visits.forEach((v,i)=>{
-    if(!fits(v[2],v[3]))return;
+    if(!fits(v))return;
     const s=D.sites[v[1]],dx=s[3]-x,dy=s[4]-y,d=dx*dx+dy*dy;
     if(d<least){least=d;best=i}
   });
@@ -94,20 +94,68 @@ function look(e){
 function pick(i){
   const stand=i<0?undefined:stands.get(i);
   if(!stand){picked.setAttribute('d','');return}
-  const tour=D.tours[stand[0]],base=D.agencies[agencyOf(tour[1])];
-  const place=region=>region<0?[base[2],base[3]]:[D.regions[region][2],D.regions[region][3]];
+  const tour=D.tours[stand[0]];
   let d='';
   for(const day of tour[2]){
-    const points=[place(day[1]),...day[3].filter(v=>D.visits[v]).map(v=>{const s=D.sites[D.visits[v][1]];return[s[3],s[4]]}),place(day[4])];
+    const points=[placeOf(tour[1],day[1]),...day[3].filter(v=>D.visits[v]).map(siteOf),placeOf(tour[1],day[4])];
     d+='M'+points.map(p=>p.join(' ')).join('L');
   }
   picked.setAttribute('d',d);
 }
+// The ways of the days that are chosen, drawn anew; the order of stops where there are few.
+const chosen=$('chosen'),layers=[...map.querySelectorAll('.tours g')];
+const shape=(name,set)=>{const e=document.createElementNS('http://www.w3.org/2000/svg',name);for(const key in set)e.setAttribute(key,set[key]);return e};
+const placeOf=(team,region)=>region<0?D.agencies[agencyOf(team)].slice(2,4):D.regions[region].slice(2,4);
+const siteOf=v=>{const s=D.sites[D.visits[v][1]];return[s[3],s[4]]};
+function drawChosen(){
+  const ways=D.agencies.map(()=>''),stops=D.agencies.map(()=>''),order=[];
+  let days=0;
+  for(const[,team,held]of D.tours)for(const day of held){
+    const some=day[3].filter(v=>D.visits[v]);
+    if(!dayFits(team,day[0])||!some.some(v=>forProgram(D.visits[v])))continue;
+    days++;
+    const a=agencyOf(team);
+    ways[a]+='M'+[placeOf(team,day[1]),...some.map(siteOf),placeOf(team,day[4])].map(p=>p.join(' ')).join('L');
+    some.forEach((v,at)=>{if(forProgram(D.visits[v])){stops[a]+='M'+siteOf(v).join(' ')+'h0';order.push([at+1,siteOf(v)])}});
+  }
+  const parts=[];
+  ways.forEach((d,a)=>{if(d){
+    const g=shape('g',{class:'a'+a%10});
+    g.append(shape('path',{class:'way',d}),shape('path',{class:'stop',d:stops[a]}));parts.push(g);
+  }});
+  if(days<=2)for(const[at,[x,y]]of order){const t=shape('text',{class:'order',x,y});t.textContent=at;parts.push(t)}
+  chosen.setAttribute('class',days<=12?'few':'');
+  chosen.replaceChildren(...parts);
+}
+// What is chosen in the middle, not so near that nothing else is seen.
+function fit(){
+  const b=chosen.getBBox();
+  if(!b.width&&!b.height)return;
+  const w=Math.min(whole.w*2,Math.max(whole.w/6,b.width*1.4,b.height*1.4*whole.w/whole.h)),h=w*whole.h/whole.w;
+  view={x:b.x+b.width/2-w/2,y:b.y+b.height/2-h/2,w,h};draw();
+}
+let near=false;
+const rests=[...map.querySelectorAll('.rest')];
 listeners.push(()=>{
   pinned=false;pick(-1);hideTip();
-  for(const g of map.querySelectorAll('.tours g'))
-    g.style.display=(narrowed.agency===''||g.dataset.a===narrowed.agency)&&(narrowed.month===''||g.dataset.m===narrowed.month)?'':'none';
-  for(const b of map.querySelectorAll('.base'))b.style.display=narrowed.agency===''||b.dataset.a===narrowed.agency?'':'none';
+  const fine=narrowed.team!==''||narrowed.day!==''||narrowed.program!=='';
+  for(const g of layers)
+    g.style.display=!fine&&(narrowed.agency===''||g.dataset.a===narrowed.agency)&&(narrowed.month===''||g.dataset.m===narrowed.month)?'':'none';
+  if(fine)drawChosen();else chosen.replaceChildren();
+  const few=fine&&narrowed.team!==''&&narrowed.day!=='';
+  if(few)fit();else if(near)all();
+  near=few;
+  const nights=new Map();
+  for(const[,team,days]of D.tours)for(const day of days)
+    if(day[4]>=0&&dayFits(team,day[0])&&day[3].some(v=>D.visits[v]&&forProgram(D.visits[v])))nights.set(day[4],(nights.get(day[4])||0)+1);
+  for(const rest of rests){
+    const count=nights.get(+rest.dataset.r)||0;
+    rest.style.display=count?'':'none';
+    rest.lastElementChild.textContent='☾ '+count;
+  }
+  placeLabels();
+  const agency=narrowed.team!==''?String(agencyOf(+narrowed.team)):narrowed.agency;
+  for(const b of map.querySelectorAll('.base'))b.style.display=agency===''||b.dataset.a===agency?'':'none';
   for(const b of $('legend').querySelectorAll('button'))b.setAttribute('aria-pressed',b.dataset.a===narrowed.agency);
 });
 $('legend').addEventListener('click',e=>{

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use maud::{Markup, html};
 
 use super::ground::{Ground, WIDTH};
+use super::roads;
 use super::words::{Words, count, kilometres};
 use crate::model::{AgencyIx, Authority, Level, Month, Note, Place, Position, RegionIx};
 use crate::report::tables::AgencySum;
@@ -68,6 +69,10 @@ pub fn map(view: &View, ground: &Ground, words: Words) -> Markup {
             draw_day(view, ground, tour, day, layer);
         }
     }
+    let mut nights: BTreeMap<RegionIx, u64> = BTreeMap::new();
+    for seat in view.tours.iter().flat_map(|tour| &tour.days).filter_map(|day| day.to) {
+        *nights.entry(seat).or_default() += 1;
+    }
     let box_ = format!("0 0 {WIDTH} {}", ground.height);
     let crowded = seats(view).len() > 40;
     html! {
@@ -76,6 +81,7 @@ pub fn map(view: &View, ground: &Ground, words: Words) -> Markup {
             g .land { @for (code, path) in ground.outlines() {
                 path .ours[inside(view, &code)] d=(path) {}
             } }
+            path .roads d=(roads::roads(view.instance, ground)) {}
             g .tours {
                 @for ((agency, month), layer) in &layers {
                     g .(colour(*agency)) data-a=(agency.ix()) data-m=(month) {
@@ -84,11 +90,13 @@ pub fn map(view: &View, ground: &Ground, words: Words) -> Markup {
                     }
                 }
             }
+            g #chosen {}
             path #picked .picked d="" {}
             g .bases { @for agency in 0..view.instance.agencies.len() {
                 (base_mark(view, ground, AgencyIx::new(agency)))
             } }
             g .seats { @for seat in seats(view) { (seat_mark(view, ground, seat)) } }
+            g .rests { @for (seat, nights) in &nights { (rest_mark(view, ground, *seat, *nights, words)) } }
         }
     }
 }
@@ -105,6 +113,18 @@ fn seat_mark(view: &View, ground: &Ground, seat: RegionIx) -> Markup {
     html! {
         path .dot.(level) d=(format!("M{x} {y}h0")) {}
         text .(level) x=(x) y=(y) { (view.region(seat)) }
+    }
+}
+
+/// How many nights teams spend at a seat, below its name.
+fn rest_mark(view: &View, ground: &Ground, seat: RegionIx, nights: u64, words: Words) -> Markup {
+    let (x, y) = ground.at(view.instance.regions[seat.ix()].position);
+    let label = words.say(&Note::new("report-map-nights").with("nights", nights));
+    html! {
+        g .rest data-r=(seat.ix()) {
+            path d=(format!("M{x} {y}h0")) {}
+            text .nights x=(x) y=(y) aria-label=(label) { "☾ " (nights) }
+        }
     }
 }
 

@@ -14,6 +14,8 @@ mod labs;
 mod lists;
 mod map;
 mod payload;
+mod roads;
+mod teams;
 mod words;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -71,7 +73,10 @@ pub fn page(
                     (section("when", "report-nav-calendar", words, when(view, &span, words)))
                     (section("list", "report-nav-visits", words, lists::visits(words)))
                     (section("balance", "report-nav-balance", words, evenness::balance(view, balance, words)))
-                    (section("labs", "report-nav-labs", words, labs::labs(view, balance, words)))
+                    (section("labs", "report-nav-labs", words, html! {
+                        (labs::labs(view, balance, words))
+                        (teams::teams(view, words))
+                    }))
                     (section("left", "report-nav-unplanned", words, lists::unplanned(view, words)))
                     (section("draw", "report-nav-draw", words, draw::draw(view, record, words)))
                     (section("checked", "report-nav-rules", words, about::rules(view, checks, words)))
@@ -134,6 +139,8 @@ fn filters(view: &View, words: Words) -> Markup {
         view.visits.iter().map(|visit| crate::model::Month::of(visit.visit.date)).collect();
     months.sort();
     months.dedup();
+    let settings = view.instance.settings();
+    let team = |at: usize| view.instance.teams[at].agency.ix();
     html! { div .filters role="group" aria-label=(words.get("report-filters")) {
         label { span { (words.get("report-filter-agency")) }
             select #agency {
@@ -142,11 +149,31 @@ fn filters(view: &View, words: Words) -> Markup {
                     option value=(at) { (agency.name) }
                 }
             } }
+        label { span { (words.get("report-col-team")) }
+            select #team {
+                option value="" { (words.get("report-all")) }
+                @for (agency, row) in view.instance.agencies.iter().enumerate() {
+                    optgroup label=(row.name) {
+                        @for at in (0..view.instance.teams.len()).filter(|at| team(*at) == agency) {
+                            option value=(at) { (view.instance.teams[at].id) }
+                        }
+                    }
+                }
+            } }
+        label { span { (words.get("report-filter-program")) }
+            select #program {
+                option value="" { (words.get("report-all")) }
+                @for (at, row) in view.instance.programs.iter().enumerate() {
+                    option value=(at) { (if row.name.is_empty() { &row.id } else { &row.name }) }
+                }
+            } }
         label { span { (words.get("report-filter-month")) }
             select #month {
                 option value="" { (words.get("report-all")) }
                 @for month in &months { option value=(month) { (month) } }
             } }
+        label { span { (words.get("report-filter-day")) }
+            input #day type="date" min=(settings.start) max=(settings.end); }
         button #reset type="button" { (words.get("report-reset")) }
         output #filtered .small {}
     } }
@@ -174,6 +201,7 @@ fn where_(view: &View, ground: &ground::Ground, words: Words) -> Markup {
 
 fn when(view: &View, span: &gantt::Span, words: Words) -> Markup {
     html! { section .card {
+        p .small.onscreen { (words.get("report-gantt-note")) }
         p .small .keys {
             span .k.ups {} (words.get("report-gantt-visits"))
             span .k.downs {} (words.get("report-gantt-drive"))
@@ -203,6 +231,7 @@ fn script_words(words: Words) -> serde_json::Value {
         ("queue", "report-js-queue"),
         ("dayoff", "report-js-day-off"),
         ("more", "report-js-more"),
+        ("show", "report-js-show"),
     ];
     let mut all = serde_json::Map::new();
     for (name, key) in keys {

@@ -1,0 +1,167 @@
+//! The page in a real browser: it opens, nothing complains, filters and keys do what they say.
+//!
+//! Looked for as `tests/support/browser.rs` says; without a browser the test says so and passes.
+
+#[path = "support/browser.rs"]
+mod browser;
+#[path = "support/report_fixture.rs"]
+mod report_fixture;
+
+use std::collections::BTreeSet;
+
+use browser::Page;
+use onedoor::messages::Lang;
+use onedoor::model::*;
+use onedoor::report;
+use report_fixture as fx;
+
+/// A page of a fixture in a browser; none where there is no browser.
+fn page(shape: fx::Shape, lang: Lang) -> Option<(Instance, Plan, Page)> {
+    let Some(browser) = browser::find() else {
+        eprintln!("skipped: no browser in PATH; install chromium or set ONEDOOR_BROWSER");
+        return None;
+    };
+    let instance = fx::instance(shape);
+    let plan = fx::plan(&instance, shape);
+    let files = report::files(&instance, &plan, &fx::draw(&instance), &[], lang).unwrap();
+    let (_, bytes) = files.into_iter().find(|(name, _)| name == "report.html").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.html");
+    std::fs::write(&file, bytes).unwrap();
+    let page = Page::open(&browser, &file, 1280, 900);
+    Some((instance, plan, page))
+}
+
+/// Rows that a list says it holds: the last number of "1–20 of 473".
+fn rows(page: &mut Page, list: &str) -> usize {
+    let said = page.text(&format!("#{list}-count")).replace(',', "");
+    let numbers = said.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    numbers.last().map_or(0, |number| number.parse().unwrap())
+}
+
+fn authority_of(instance: &Instance, visit: &Visit) -> usize {
+    instance.teams[instance.team(&visit.team).unwrap().ix()].agency.ix()
+}
+
+#[test]
+fn filters_show_what_the_plan_holds() {
+    let Some((instance, plan, mut page)) = page(fx::CITY, Lang::En) else { return };
+    assert_eq!(rows(&mut page, "visits"), plan.visits.len());
+    assert_eq!(rows(&mut page, "unplanned"), plan.unplanned.len());
+    let count = |keep: &dyn Fn(&Visit) -> bool| plan.visits.iter().filter(|v| keep(v)).count();
+
+    let agency = authority_of(&instance, &plan.visits[0]);
+    page.choose("agency", &agency.to_string());
+    let of_agency = count(&|visit| authority_of(&instance, visit) == agency);
+    assert!(of_agency < plan.visits.len());
+    assert_eq!(rows(&mut page, "visits"), of_agency);
+    let others = "[...document.querySelectorAll('.tours g')].filter(g=>g.style.display!=='none').every(g=>g.dataset.a===";
+    assert_eq!(page.eval(&format!("{others}'{agency}')")), true, "only its tours are drawn");
+
+    let month = Month::of(plan.visits[0].date);
+    page.choose("month", &month.to_string());
+    let both = count(&|v| authority_of(&instance, v) == agency && Month::of(v.date) == month);
+    assert_eq!(rows(&mut page, "visits"), both);
+    page.eval("document.getElementById('reset').click()");
+    assert_eq!(rows(&mut page, "visits"), plan.visits.len());
+
+    let program = |visit: &Visit, at: usize| {
+        let of =
+            |drawn: &VisitTask| instance.tasks[instance.task(&drawn.task).unwrap().ix()].program;
+        visit.tasks.iter().any(|drawn| of(drawn).ix() == at)
+    };
+    for at in 0..instance.programs.len() {
+        page.choose("program", &at.to_string());
+        assert_eq!(rows(&mut page, "visits"), count(&|v| program(v, at)), "program {at}");
+        let left = plan.unplanned.iter().filter(|left| {
+            instance.tasks[instance.task(&left.task).unwrap().ix()].program.ix() == at
+        });
+        assert_eq!(rows(&mut page, "unplanned"), left.count(), "program {at}");
+    }
+    page.choose("program", "");
+
+    let team = instance.team(&plan.visits[0].team).unwrap();
+    page.choose("team", &team.ix().to_string());
+    page.choose("day", &plan.visits[0].date.to_string());
+    let day = count(&|v| v.team == plan.visits[0].team && v.date == plan.visits[0].date);
+    assert_eq!(rows(&mut page, "visits"), day);
+    let numbered = page.eval("document.querySelectorAll('#chosen .order').length");
+    assert_eq!(numbered, day, "the stops of one day are numbered on the map");
+    assert_eq!(page.errors, Vec::<String>::new());
+}
+
+#[test]
+fn a_search_a_rule_and_the_keyboard_do_what_they_say() {
+    let Some((instance, plan, mut page)) = page(fx::CITY, Lang::Zh) else { return };
+    let visit = &plan.visits[3];
+    page.eval(&format!(
+        "(()=>{{const e=document.getElementById('visits-search');e.value='{}';e.dispatchEvent(new Event('input'))}})()",
+        visit.site
+    ));
+    let at_site = plan.visits.iter().filter(|other| other.site.contains(&visit.site)).count();
+    page.until("document.querySelector('#visits tbody').rows.length<20");
+    assert_eq!(rows(&mut page, "visits"), at_site);
+
+    let named: BTreeSet<Rule> =
+        plan.unplanned.iter().flat_map(|u| &u.reasons).map(|reason| reason.rule).collect();
+    let rule = *named.first().unwrap();
+    page.eval(&format!(
+        "document.querySelector('.groups button[data-rule=\"{}\"]').click()",
+        rule as usize
+    ));
+    let of_rule =
+        plan.unplanned.iter().filter(|u| u.reasons.iter().any(|reason| reason.rule == rule));
+    assert_eq!(rows(&mut page, "unplanned"), of_rule.count());
+
+    // The calendar by keys: the first day out of the first line, then on the map.
+    page.eval("document.querySelector('#gantt td.strip').focus()");
+    page.press("ArrowRight");
+    let tip = page.text("#tip");
+    let first = &instance.teams[page
+        .eval("+document.querySelector('#gantt tr[data-t]').dataset.t")
+        .as_u64()
+        .unwrap() as usize];
+    let days = plan.tours.iter().filter(|tour| tour.team == first.id).flat_map(|tour| &tour.days);
+    let date = days.map(|day| day.date).min().unwrap();
+    assert!(tip.contains(&date.to_string()) && tip.contains(&first.id), "{tip}");
+    page.press("Enter");
+    assert_eq!(page.eval("document.getElementById('day').value"), date.to_string());
+
+    page.eval("document.getElementById('map').focus()");
+    let width = page.eval("document.getElementById('map').viewBox.baseVal.width").as_f64().unwrap();
+    page.press("+");
+    let nearer = page.eval("document.getElementById('map').viewBox.baseVal.width");
+    assert!(nearer.as_f64().unwrap() < width, "plus enlarges");
+    page.press("0");
+    assert_eq!(page.eval("document.getElementById('map').viewBox.baseVal.width"), width);
+    assert_eq!(page.errors, Vec::<String>::new());
+}
+
+/// Phone and desk, light and dark: nothing is wider than the window, names stay harmless text.
+#[test]
+fn any_window_holds_the_page() {
+    let hostile = fx::Shape { hostile: true, ..fx::SMALL };
+    let Some((_, _, mut page)) = page(hostile, Lang::Zh) else { return };
+    for scheme in ["light", "dark"] {
+        page.scheme(scheme);
+        for width in [360, 800, 1440] {
+            page.size(width, 900);
+            let over = page.eval("document.documentElement.scrollWidth-innerWidth");
+            assert!(over.as_i64().unwrap() <= 0, "{width}: {over} pixels too wide");
+        }
+    }
+    assert_eq!(page.eval("document.querySelectorAll('img').length"), 0);
+    assert_eq!(page.errors, Vec::<String>::new());
+}
+
+/// A province: the page is ready in seconds and a filter answers at once.
+#[test]
+fn a_province_is_handled_smoothly() {
+    let Some((_, plan, mut page)) = page(fx::PROVINCE, Lang::Zh) else { return };
+    assert_eq!(rows(&mut page, "visits"), plan.visits.len());
+    let took = page.eval(
+        "(()=>{const t=performance.now();const e=document.getElementById('program');e.value='0';e.dispatchEvent(new Event('change'));document.getElementById('map').getBoundingClientRect();return performance.now()-t})()",
+    );
+    assert!(took.as_f64().unwrap() < 2_000.0, "{took} ms");
+    assert_eq!(page.errors, Vec::<String>::new());
+}
