@@ -127,6 +127,7 @@ fn a_search_a_rule_and_the_keyboard_do_what_they_say() {
     page.press("Enter");
     assert_eq!(page.eval("document.getElementById('day').value"), date.to_string());
 
+    page.eval("document.getElementById('reset').click()");
     page.eval("document.getElementById('map').focus()");
     let width = page.eval("document.getElementById('map').viewBox.baseVal.width").as_f64().unwrap();
     page.press("+");

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
+use super::price;
 use super::{Answer, Common, Exit, Failure, input};
 use crate::calendar::{Calendar, OpenHours};
 use crate::explain::{self, Explanation};
@@ -22,6 +23,9 @@ pub struct Args {
     plan: PathBuf,
     #[command(flatten)]
     about: About,
+    /// For a task that was left out: don't try what it would cost to put it in
+    #[arg(long)]
+    no_price: bool,
 }
 
 /// What is to be explained.
@@ -40,6 +44,12 @@ struct About {
     /// An agency: its teams, its lab, and what binds it
     #[arg(long, value_name = "A")]
     agency: Option<String>,
+    /// Tasks, separated by ";": a smallest set of rules and rows that forbids planning them all
+    #[arg(long, value_name = "T;T")]
+    together: Option<String>,
+    /// The same for all required tasks
+    #[arg(long)]
+    required: bool,
 }
 
 /// Runs the command.
@@ -47,18 +57,27 @@ pub fn run(args: &Args, common: &Common) -> Answer {
     let instance = input::instance(&args.instance, common)?;
     let plan = input::plan(&args.plan, common)?;
     let lang = common.lang();
-    let about = resolve(&args.about, &instance, lang).map_err(|note| Failure::Input(vec![note]))?;
+    let one = |note| Failure::Input(vec![note]);
+    let about = resolve(&args.about, &instance, lang).map_err(one)?;
     if plan.instance.digest != instance.digest() {
         eprintln!("{}", word(lang, "explain-other-instance"));
     }
+    let price = match &about {
+        Found::Task(task) if !args.no_price => price::of(&instance, &plan, *task),
+        _ => None,
+    };
     let explanation = explain(about, &instance, &plan)?;
     if common.json {
         let mut document = serde_json::to_value(&explanation)
             .map_err(|error| Failure::Fault(error.to_string()))?;
+        if let (Some(price), Some(task)) = (&price, document.get_mut("task")) {
+            task["price"] = price.document();
+        }
         add_words(&mut document, lang);
         super::print(&format!("{document:#}\n"))?;
     } else {
-        super::print(&explain::text(lang, &explanation))?;
+        let price = price.map(|price| price.text(lang)).unwrap_or_default();
+        super::print(&format!("{}{price}", explain::text(lang, &explanation)))?;
     }
     Ok(Exit::Well)
 }
@@ -69,6 +88,7 @@ enum Found {
     Site(crate::model::EnterpriseIx),
     Team(crate::model::TeamIx),
     Agency(crate::model::AgencyIx),
+    Together(Vec<crate::model::TaskIx>),
 }
 
 fn resolve(about: &About, instance: &Instance, lang: Lang) -> Result<Found, Note> {
@@ -81,6 +101,23 @@ fn resolve(about: &About, instance: &Instance, lang: Lang) -> Result<Found, Note
             note.with("what", word(lang, what)).with("id", id)
         })
     };
+    if about.required {
+        let all = (0..instance.tasks.len()).map(crate::model::TaskIx::new);
+        let required = all.filter(|task| instance.tasks[task.ix()].required);
+        return Ok(Found::Together(required.collect()));
+    }
+    if let Some(list) = &about.together {
+        let mut tasks = Vec::new();
+        for id in list.split(';').map(str::trim).filter(|id| !id.is_empty()) {
+            let ids = &mut instance.tasks.iter().map(|row| row.id.as_str());
+            match found("explain-kind-task", id, instance.task(id).map(Found::Task), ids)? {
+                Found::Task(task) if !tasks.contains(&task) => tasks.push(task),
+                _ => {}
+            }
+        }
+        tasks.sort_unstable();
+        return Ok(Found::Together(tasks));
+    }
     match (&about.task, &about.site, &about.team, &about.agency) {
         (Some(id), ..) => {
             let ids = &mut instance.tasks.iter().map(|row| row.id.as_str());
@@ -103,6 +140,11 @@ fn resolve(about: &About, instance: &Instance, lang: Lang) -> Result<Found, Note
 }
 
 fn explain(about: Found, instance: &Instance, plan: &Plan) -> Result<Explanation, Failure> {
+    if let Found::Together(tasks) = &about {
+        let core =
+            explain::together(instance, tasks, &mut price::possible).map_err(Failure::Fault)?;
+        return Ok(Explanation::Together(Box::new(core)));
+    }
     let calendar = Calendar::new(instance);
     let hours = OpenHours::new(instance, &calendar);
     let travel = Travel::new(instance).map_err(|note| Failure::Input(vec![note]))?;
@@ -120,6 +162,7 @@ fn explain(about: Found, instance: &Instance, plan: &Plan) -> Result<Explanation
         Found::Agency(agency) => {
             Explanation::Agency(Box::new(explain::agency(instance, screen, plan, agency)))
         }
+        Found::Together(_) => return Err(Failure::Fault("told above".to_owned())),
     })
 }
 

@@ -32,6 +32,19 @@ pub fn plan(path: &Path, common: &Common) -> Result<Plan, Failure> {
     io::read_plan(path).map_err(|diagnostics| refuse(&diagnostics, common))
 }
 
+/// Reads what somebody changed in a plan's workbook.
+///
+/// # Errors
+/// [`Failure::Said`] after every diagnostic was printed.
+pub fn edits(
+    path: &Path,
+    instance: &Instance,
+    plan: &Plan,
+    common: &Common,
+) -> Result<Vec<io::Edit>, Failure> {
+    io::read_edits(path, instance, plan).map_err(|diagnostics| refuse(&diagnostics, common))
+}
+
 /// Reads a VRPLIB file.
 ///
 /// # Errors

@@ -3,9 +3,11 @@
 mod check;
 mod dispatch;
 mod explain;
+mod from;
 mod generate;
 mod input;
 mod plan;
+mod price;
 mod report;
 mod schema;
 mod shell;

@@ -27,23 +27,30 @@ pub struct Args {
     /// Seconds to search; the plan then says that it can't be repeated byte by byte
     #[arg(long, value_name = "SECONDS", conflicts_with = "effort")]
     time: Option<f64>,
-    /// Work units to search; the same input, seed and effort give the same bytes
-    #[arg(long, value_name = "N", default_value_t = DEFAULT_EFFORT)]
-    effort: u64,
+    /// Work units to search; the same input, seed and effort give the same bytes (default: 1000,
+    /// with --from 100)
+    #[arg(long, value_name = "N")]
+    effort: Option<u64>,
     /// Work units to prove a lower bound on the cost of every plan; 0 = only the simple one
     #[arg(long, value_name = "N", default_value_t = bound::DEFAULT_EFFORT)]
     bound: u64,
     /// Prove no lower bound
     #[arg(long, conflicts_with = "bound")]
     no_bound: bool,
+    /// Plan on from a plan: its folder, or its plan.xlsx in which date, team or stop were changed
+    #[arg(long, value_name = "PLAN", conflicts_with = "bound")]
+    from: Option<PathBuf>,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, common: &Common) -> Answer {
     let lang = common.lang();
     let instance = input::instance(&args.instance, common)?;
-    let progress = Progress::new(lang, common.quiet || common.json);
     let limits = limits(args, &instance)?;
+    if let Some(from) = &args.from {
+        return super::from::run(&instance, from, &args.output, &limits, common);
+    }
+    let progress = Progress::new(lang, common.quiet || common.json);
     let watch = Until { progress: &progress, deadline: limits.deadline };
     let mut worths = Vec::new();
     let mut prove = |evidence: Evidence<'_>| {
@@ -106,7 +113,9 @@ fn proved(evidence: Evidence<'_>, effort: u64, watch: &dyn bound::Watch) -> Proo
 fn limits(args: &Args, instance: &Instance) -> Result<Limits, Failure> {
     let seed = args.seed.unwrap_or(instance.settings().seed);
     let deadline = input::time(args.time)?.map(|time| Instant::now() + time);
-    Ok(Limits { effort: args.effort, deadline, seed })
+    // From a plan there is less to find, and every unit looks at all of it.
+    let usual = if args.from.is_some() { DEFAULT_EFFORT / 10 } else { DEFAULT_EFFORT };
+    Ok(Limits { effort: args.effort.unwrap_or(usual), deadline, seed })
 }
 
 /// What is wrong with a plan that the judge refused: nothing of it is written.

@@ -9,11 +9,14 @@ mod agency;
 mod cards;
 mod fit;
 mod obstacles;
+mod relax;
 mod render;
 mod site;
 mod survey;
 mod task;
 mod team;
+mod together;
+mod together_words;
 mod visit;
 
 use serde::Serialize;
@@ -23,11 +26,13 @@ use crate::rules::Finding;
 
 pub use agency::{AgencyExplanation, LabLine, TeamLine, agency};
 pub use cards::{Again, OwnerCard, Span, TaskCard, VisitCard};
+pub use relax::{Fact, can_be_dropped, relaxed};
 pub use render::text;
 pub use site::{Parted, SiteExplanation, SiteTask, enterprise};
 pub use survey::Survey;
 pub use task::{Earlier, NearMiss, State, Step, TaskExplanation, task};
 pub use team::{Bound, TeamExplanation, team};
+pub use together::{Cited, Oracle, Together, together};
 pub use visit::nearest;
 
 /// A rule that stands in the way, in words, and the row it comes from.
@@ -79,4 +84,6 @@ pub enum Explanation {
     Team(Box<TeamExplanation>),
     /// Of an agency.
     Agency(Box<AgencyExplanation>),
+    /// Of tasks that can't all be planned.
+    Together(Box<Together>),
 }

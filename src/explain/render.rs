@@ -12,12 +12,16 @@ use crate::rules::describe;
 
 /// An explanation for people.
 pub fn text(lang: Lang, explanation: &Explanation) -> String {
+    if let Explanation::Together(core) = explanation {
+        return super::together_words::text(lang, core);
+    }
     let mut page = Page { lang, out: String::new() };
     match explanation {
         Explanation::Task(task) => page.task(task),
         Explanation::Site(site) => page.site(site),
         Explanation::Team(team) => page.team(team),
         Explanation::Agency(agency) => page.agency(agency),
+        Explanation::Together(_) => {}
     }
     page.out
 }

@@ -17,6 +17,7 @@ mod cells;
 mod cross;
 mod csv;
 mod diagnostic;
+mod edits;
 mod encoding;
 mod findings;
 mod folder;
@@ -38,6 +39,7 @@ mod write;
 mod write_xlsx;
 
 pub use diagnostic::{Diagnostic, Severity, Spoken};
+pub use edits::{Edit, read_edits};
 pub use folder::{write_file, write_folder};
 pub use plan::{plan_json, read_plan};
 pub use read::read_instance;

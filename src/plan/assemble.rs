@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Day;
 use crate::draw::DrawStatus;
+use crate::geography::Leg;
 use crate::model::{
-    AgencyIx, BASE, Clock, Fen, Information, InstanceRef, Metres, Minutes, Objective, Place, Plan,
-    RegionIx, SolverRecord, TaskIx, TeamIx, Tour, TourDay, Unplanned, Visit, VisitTask,
+    AgencyIx, BASE, Clock, Fen, Information, InstanceRef, Metres, Minutes, Note, Objective, Place,
+    Plan, RegionIx, Rule, SolverRecord, TaskIx, TeamIx, Tour, TourDay, Unplanned, Visit, VisitTask,
 };
 use crate::route::{Call, DayRules, Itinerary, Outing, Timetable, timetable};
 
@@ -70,6 +71,55 @@ pub fn plan(
     })
 }
 
+/// The ways of a day, from its start through its stops to its end.
+fn legs(frame: &Frame<'_>, team: TeamIx, outing: &Outing) -> Option<Vec<Leg>> {
+    let places = places(frame, team, outing);
+    places.windows(2).map(|pair| frame.travel.leg(pair[0], pair[1])).collect()
+}
+
+/// The minutes of a day within its team's hours; none if its stops can't be made in their order.
+fn times(
+    frame: &Frame<'_>,
+    day: Day,
+    hours: (i32, i32),
+    outing: &Outing,
+    drives: &[i32],
+) -> Option<Timetable> {
+    let call = |(&visit, &drive): (&u32, &i32)| {
+        let data = &frame.visits[visit as usize];
+        Call { drive, open: frame.screen.hours().open(data.site, day), work: data.work }
+    };
+    let calls: Vec<Call<'_>> = outing.stops.iter().zip(drives).map(call).collect();
+    let rules = DayRules::new(&frame.instance.settings().policy);
+    timetable(&rules, hours, &calls, drives.last().copied().unwrap_or(0))
+}
+
+/// What keeps a team from a day's stops in the order they have; none if nothing does.
+pub(super) fn obstacle(
+    frame: &Frame<'_>,
+    team: TeamIx,
+    day: Day,
+    outing: &Outing,
+) -> Option<(Rule, Note)> {
+    let row = &frame.instance.teams[team.ix()];
+    let drives: Vec<i32> =
+        legs(frame, team, outing)?.iter().map(|leg| leg.minutes as i32).collect();
+    let over = drives.iter().map(|&minutes| i64::from(minutes)).sum::<i64>()
+        - frame.instance.settings().policy.drive_minutes.0;
+    if over > 0 {
+        return Some((Rule::Drive, Note::new("explain-too-far").with("minutes", over)));
+    }
+    // Without an end of the day: what counts is how far past it the team would come home.
+    match times(frame, day, (row.day_start.0, i32::MAX / 8), outing, &drives) {
+        None => Some((Rule::Hours, Note::new("explain-day-closed"))),
+        Some(times) if times.arrive > row.day_end.0 => {
+            let over = times.arrive - row.day_end.0;
+            Some((Rule::Day, Note::new("explain-late").with("minutes", over)))
+        }
+        Some(_) => None,
+    }
+}
+
 fn day_out<'a>(
     frame: &Frame<'_>,
     team: TeamIx,
@@ -78,25 +128,10 @@ fn day_out<'a>(
 ) -> Result<DayOut<'a>, String> {
     let row = &frame.instance.teams[team.ix()];
     let name = || format!("{} {}", row.id, frame.screen.calendar().date(day));
-    let places = places(frame, team, outing);
-    let mut legs = Vec::new();
-    for pair in places.windows(2) {
-        legs.push(frame.travel.leg(pair[0], pair[1]).ok_or_else(name)?);
-    }
+    let legs = legs(frame, team, outing).ok_or_else(name)?;
     let drives: Vec<i32> = legs.iter().map(|leg| leg.minutes as i32).collect();
-    let calls: Vec<Call<'_>> = outing
-        .stops
-        .iter()
-        .zip(&drives)
-        .map(|(&visit, &drive)| {
-            let data = &frame.visits[visit as usize];
-            Call { drive, open: frame.screen.hours().open(data.site, day), work: data.work }
-        })
-        .collect();
-    let rules = DayRules::new(&frame.instance.settings().policy);
-    let home = drives.last().copied().unwrap_or(0);
-    let times =
-        timetable(&rules, (row.day_start.0, row.day_end.0), &calls, home).ok_or_else(name)?;
+    let times = times(frame, day, (row.day_start.0, row.day_end.0), outing, &drives);
+    let times = times.ok_or_else(name)?;
     let metres = legs.iter().map(|leg| i64::from(leg.metres)).sum();
     let drive = drives.iter().map(|&minutes| i64::from(minutes)).sum();
     Ok(DayOut { team, day, outing, times, metres, drive })

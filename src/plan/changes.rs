@@ -63,7 +63,7 @@ impl Change {
         self.kind == Kind::Added
             && desk.wishes.iter().any(|wish| match wish {
                 Wish::Add(task) => self.tasks.contains(&instance.tasks[task.ix()].id),
-                Wish::Date(..) | Wish::Team(..) | Wish::Drop(_) => false,
+                Wish::Date(..) | Wish::Team(..) | Wish::Drop(_) | Wish::Stop(..) => false,
             })
     }
 }

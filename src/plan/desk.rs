@@ -23,8 +23,8 @@ use super::restore::{DROPPED, Restored};
 /// What a dispatcher wants of an agency's days.
 #[derive(Clone, Debug)]
 pub struct Desk {
-    /// The agency: teams that start from its base may be planned anew.
-    pub agency: AgencyIx,
+    /// The agency: teams that start from its base may be planned anew; none = all teams.
+    pub agency: Option<AgencyIx>,
     /// First day of the span.
     pub from: NaiveDate,
     /// Last day of the span.
@@ -53,6 +53,15 @@ pub enum Wish {
     Drop(String),
     /// A visit that draws this task.
     Add(TaskIx),
+    /// A visit at this place among the stops of its day, 1 = the first.
+    Stop(String, u32),
+}
+
+impl Desk {
+    /// Whether the desk has a team.
+    fn has(&self, agency: AgencyIx) -> bool {
+        self.agency.is_none_or(|own| own == agency)
+    }
 }
 
 /// Why a wish is not granted.
@@ -123,7 +132,7 @@ pub(super) fn open_days(
         .collect();
     let mut open: Vec<(TeamIx, DaySet)> = Vec::new();
     for at in (0..frame.instance.teams.len()).map(TeamIx::new) {
-        if frame.instance.teams[at.ix()].agency == desk.agency {
+        if desk.has(frame.instance.teams[at.ix()].agency) {
             let days = frame.screen.team_days(at).and(&span);
             open.push((at, without_frozen(restored, at, days, &frozen)));
         }
@@ -209,7 +218,7 @@ pub(super) fn orders(
             }
             Wish::Team(visit, team) => {
                 let row = &restored.frame.instance.teams[team.ix()];
-                if row.agency != desk.agency {
+                if !desk.has(row.agency) {
                     return Err(Note::new("desk-other-team").with("team", &row.id));
                 }
                 let order = found.about(restored, plan, desk, open, visit)?;
@@ -219,6 +228,8 @@ pub(super) fn orders(
                 order.team = Some(*team);
                 order.wishes.push(at);
             }
+            // Places are given when it is known who is out on the day.
+            Wish::Stop(..) => {}
             Wish::Drop(visit) => {
                 let order = found.about(restored, plan, desk, open, visit)?;
                 order.drop = true;
@@ -246,7 +257,10 @@ impl Wish {
     /// The visit it is about; empty for a task to be added.
     pub fn visit(&self) -> &str {
         match self {
-            Wish::Date(visit, _) | Wish::Team(visit, _) | Wish::Drop(visit) => visit,
+            Wish::Date(visit, _)
+            | Wish::Team(visit, _)
+            | Wish::Drop(visit)
+            | Wish::Stop(visit, _) => visit,
             Wish::Add(_) => "",
         }
     }
@@ -293,7 +307,7 @@ impl Orders {
         let (team, day) =
             order.now.ok_or_else(|| Note::new("desk-unknown-visit").with("visit", id))?;
         let teams = &restored.frame.instance.teams;
-        if teams[team.ix()].agency != desk.agency {
+        if !desk.has(teams[team.ix()].agency) {
             return Err(Note::new("desk-other-agency").with("visit", id).with("team", &row.team));
         }
         if !is_open(open, team, day) {

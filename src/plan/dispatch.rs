@@ -14,7 +14,7 @@ use super::block::{Part, problem};
 use super::changes::{Change, changes};
 use super::desk::{self, Desk, Order, Refusal, Wish};
 use super::restore::{Restored, restore};
-use super::{Limits, Stage, Trouble, Watch, assemble, keep, missing, reasons, record};
+use super::{Limits, Stage, Trouble, Watch, assemble, keep, missing, reasons, record, sequence};
 
 /// Price of a move, fen, when as few visits as possible are to be moved: more than any saving.
 const FEWEST: f64 = 1_000_000.0;
@@ -64,16 +64,24 @@ pub fn dispatch(
     if !found.refused.is_empty() {
         return Ok(refused(desk, found.refused));
     }
-    if orders.is_empty() && !desk.improve {
+    let places = desk.wishes.iter().any(|wish| matches!(wish, Wish::Stop(..)));
+    if orders.is_empty() && !desk.improve && !places {
         return Ok(finished(instance, plan, plan.clone(), desk, &orders, watch));
     }
     watch.stage(Stage::Improve);
     let mut room = Room { restored, open, desk, limits };
-    let mut result = room.search(&orders, watch);
+    let mut result = match orders.is_empty() && !desk.improve {
+        true => room.restored.itinerary.clone(),
+        false => room.search(&orders, watch),
+    };
     if !room.unmet(&orders, &result).is_empty() && room.slim(&orders) {
         result = room.search(&orders, watch);
     }
     let unmet = room.unmet(&orders, &result);
+    if !unmet.is_empty() {
+        return Ok(refused(desk, unmet));
+    }
+    let unmet = room.arrange(plan, &mut result);
     if !unmet.is_empty() {
         return Ok(refused(desk, unmet));
     }
@@ -308,6 +316,13 @@ impl Room<'_> {
             slimmed = true;
         }
         slimmed
+    }
+
+    /// Puts stops into the order wished for; refused wishes by their position.
+    fn arrange(&self, plan: &Plan, result: &mut Itinerary) -> BTreeMap<usize, Refusal> {
+        let ids = plan.visits.iter().map(|visit| visit.id.as_str());
+        let visits = ids.zip(self.restored.groups.iter().copied()).collect();
+        sequence::arrange(&self.restored, &visits, &self.desk.wishes, result)
     }
 
     /// Notes why the tasks of a visit that was taken out are not planned.

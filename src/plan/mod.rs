@@ -14,6 +14,7 @@ mod reasons;
 mod rescue;
 mod restore;
 mod rounds;
+mod sequence;
 mod shed;
 mod visits;
 

@@ -125,11 +125,19 @@ fn the_pages_figures_are_the_plans() {
         ("balance", o.balance.to_string()),
         ("spending", (o.travel + o.team_days + o.nights + o.courier).to_string()),
         ("gap", plan.bound.as_ref().unwrap().gap.to_string()),
+        ("bound", plan.bound.as_ref().unwrap().total.to_string()),
     ] {
         assert_eq!(shown[name], expected, "{name}");
     }
     assert_eq!(planned + plan.unplanned.len(), instance.tasks.len());
     let page = text(&files, "report.html");
+    for team in &instance.teams {
+        let row = page.split(&format!("data-team=\"{}\"", team.id)).nth(1).expect("a row a team");
+        let out = plan.tours.iter().filter(|tour| tour.team == team.id);
+        let days: usize = out.map(|tour| tour.days.len()).sum();
+        let said = format!("<data value=\"{days}\" data-figure=\"days_used\">");
+        assert!(row.split("</tr>").next().unwrap().contains(&said), "{}", team.id);
+    }
     for check in checks() {
         let row = format!("data-rule-name=\"{}\"", check.rule.name());
         let from = page.find(&row).unwrap_or_else(|| panic!("{row}"));

@@ -1,7 +1,7 @@
 //! `onedoor dispatch`: one agency's days, changed as a dispatcher wishes, verified before anything
 //! is written.
 
-mod say;
+pub(super) mod say;
 mod wishes;
 
 use std::path::PathBuf;
@@ -112,7 +112,7 @@ pub fn run(args: &Args, common: &Common) -> Answer {
 }
 
 /// A plan that does not hold is nothing to plan on from.
-fn sound(verdict: &Verdict) -> Result<(), Note> {
+pub(super) fn sound(verdict: &Verdict) -> Result<(), Note> {
     match verdict.violations.first() {
         None => Ok(()),
         Some(first) => Err(Note::new("dispatch-not-sound")
@@ -158,8 +158,9 @@ fn pack(
     lang: Lang,
 ) -> Result<Vec<(String, Vec<u8>)>, Note> {
     let digest = super::digest(plan);
-    let scope = Scope { agency: desk.agency, from: desk.from, to: desk.to, digest: &digest };
-    let agency = instance.agencies[desk.agency.ix()].id.as_str();
+    let Some(agency) = desk.agency else { return Ok(Vec::new()) };
+    let scope = Scope { agency, from: desk.from, to: desk.to, digest: &digest };
+    let agency = instance.agencies[agency.ix()].id.as_str();
     let inside = |name: &str| format!("{}/{name}", folder(agency));
     let Some(seal) = seal else {
         let files = pack::packs(instance, plan, &[scope], lang)?.into_iter().flatten();
@@ -183,7 +184,7 @@ fn folder(agency: &str) -> String {
 }
 
 /// What is wrong with a plan that the judge refused: nothing of it is written.
-fn fault(verdict: &Verdict, lang: Lang) -> String {
+pub(super) fn fault(verdict: &Verdict, lang: Lang) -> String {
     let mut lines = vec![word(lang, "cli-refused-by-judge")];
     let shown = verdict.violations.iter().take(20);
     lines.extend(shown.map(|v| format!("  {} {}", v.rule, text(lang, &v.note))));
@@ -209,7 +210,9 @@ fn own_visits(instance: &Instance, plan: &Plan, desk: &Desk) -> usize {
     let own = |visit: &&crate::model::Visit| {
         let team = instance.team(&visit.team);
         let agency = team.map(|team| instance.teams[team.ix()].agency);
-        agency == Some(desk.agency) && desk.from <= visit.date && visit.date <= desk.to
+        desk.agency.is_none_or(|own| agency == Some(own))
+            && desk.from <= visit.date
+            && visit.date <= desk.to
     };
     plan.visits.iter().filter(own).count()
 }

@@ -64,7 +64,7 @@ impl Told<'_> {
     }
 
     fn wish(&self, wish: &Wish, refusal: Option<&Refusal>, lang: Lang) -> Result<Value, Failure> {
-        let said = text(lang, &self.wording(wish));
+        let said = text(lang, &wording(self.instance, wish));
         let Some(refusal) = refusal else {
             return Ok(json!({ "wish": said, "holds": self.done.plan.is_some() }));
         };
@@ -97,22 +97,6 @@ impl Told<'_> {
         }))
     }
 
-    fn wording(&self, wish: &Wish) -> Note {
-        let note = |key, visit: &str| Note::new(key).with("visit", visit);
-        match wish {
-            Wish::Date(visit, date) => note("dispatch-wish-date", visit).with("date", date),
-            Wish::Team(visit, team) => {
-                let team = &self.instance.teams[team.ix()].id;
-                note("dispatch-wish-team", visit).with("team", team)
-            }
-            Wish::Drop(visit) => note("dispatch-wish-drop", visit),
-            Wish::Add(task) => {
-                let id = &self.instance.tasks[task.ix()].id;
-                Note::new("dispatch-wish-add").with("task", id)
-            }
-        }
-    }
-
     /// The team-days on which least is in the way of a refused wish.
     fn nearest(&self, wish: &Wish, refusal: &Refusal) -> Result<Vec<NearMiss>, Failure> {
         if refusal.tries.is_empty() {
@@ -135,7 +119,7 @@ impl Told<'_> {
         let mut lines = vec![word(lang, "dispatch-nothing-changed")];
         let pairs = self.desk.wishes.iter().zip(&self.done.refused);
         for (wish, refusal) in pairs.filter_map(|(wish, r)| Some((wish, r.as_ref()?))) {
-            let said = text(lang, &self.wording(wish));
+            let said = text(lang, &wording(self.instance, wish));
             lines.push(format!("✗ {said}  ({})", word(lang, "dispatch-refused")));
             for reason in &refusal.reasons {
                 let words = reason.note.as_ref().map_or(reason.detail.clone(), |n| text(lang, n));
@@ -159,12 +143,14 @@ impl Told<'_> {
         let mut line = |key: &'static str, value: String| {
             table.add_row(vec![word(lang, key), value]);
         };
-        let agency = &self.instance.agencies[self.desk.agency.ix()];
-        line("dispatch-agency", format!("{} {}", agency.id, agency.name));
+        if let Some(agency) = self.desk.agency {
+            let row = &self.instance.agencies[agency.ix()];
+            line("dispatch-agency", format!("{} {}", row.id, row.name));
+        }
         line("dispatch-span", format!("{} – {}", self.desk.from, self.desk.to));
         line("dispatch-visits", own_visits(self.instance, plan, self.desk).to_string());
         for wish in &self.desk.wishes {
-            let said = text(lang, &self.wording(wish));
+            let said = text(lang, &wording(self.instance, wish));
             line("dispatch-wishes", format!("{said}: {}", word(lang, "dispatch-holds")));
         }
         line("dispatch-changes", text(lang, &self.counted()));
@@ -201,6 +187,22 @@ impl Told<'_> {
     }
 }
 
+/// A wish in words.
+pub fn wording(instance: &Instance, wish: &Wish) -> Note {
+    let note = |key, visit: &str| Note::new(key).with("visit", visit);
+    match wish {
+        Wish::Date(visit, date) => note("dispatch-wish-date", visit).with("date", date),
+        Wish::Team(visit, team) => {
+            note("dispatch-wish-team", visit).with("team", &instance.teams[team.ix()].id)
+        }
+        Wish::Drop(visit) => note("dispatch-wish-drop", visit),
+        Wish::Add(task) => {
+            Note::new("dispatch-wish-add").with("task", &instance.tasks[task.ix()].id)
+        }
+        Wish::Stop(visit, place) => note("dispatch-wish-stop", visit).with("place", place),
+    }
+}
+
 fn near(miss: &NearMiss, lang: Lang) -> String {
     let first = miss.dates.first().map(ToString::to_string).unwrap_or_default();
     let dates = match miss.dates.len() {
@@ -217,7 +219,8 @@ fn near(miss: &NearMiss, lang: Lang) -> String {
     format!("{}  {}", text(lang, &note), why.join("; "))
 }
 
-fn changed(change: &Change, lang: Lang) -> String {
+/// A change in one line; a star = wished.
+pub fn changed(change: &Change, lang: Lang) -> String {
     let key = match change.kind {
         Kind::Moved => "dispatch-kind-moved",
         Kind::Redrawn => "dispatch-kind-redrawn",

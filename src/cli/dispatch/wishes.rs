@@ -39,7 +39,7 @@ pub fn desk(args: &Args, instance: &Instance, plan: &Plan, lang: Lang) -> Result
         wishes.push(Wish::Add(task.ok_or_else(|| unknown(lang, "explain-kind-task", id, names))?));
     }
     Ok(Desk {
-        agency,
+        agency: Some(agency),
         from,
         to,
         frozen,

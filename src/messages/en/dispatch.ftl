@@ -29,6 +29,7 @@ dispatch-wish-date = { $visit } on { $date }
 dispatch-wish-team = { $visit } by team { $team }
 dispatch-wish-drop = without { $visit }
 dispatch-wish-add = with task { $task }
+dispatch-wish-stop = { $visit } as stop { $place } of its day
 dispatch-holds = holds
 dispatch-refused = refused
 dispatch-nothing-changed = A wish is refused, so nothing was changed and nothing written.

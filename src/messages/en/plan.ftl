@@ -10,3 +10,6 @@ plan-other-instance = the plan does not belong to this instance: it was made for
 plan-other-merge = visit { $visit } draws { $tasks }, which the draw and the merge of this instance do not put into one visit. Was the plan changed by hand?
 plan-unknown-in-tour = tour { $tour } names { $what }, which is not in the plan or the instance
 plan-dropped = visit { $visit } was taken out by a dispatcher
+plan-from-nothing-beside = { $path }: there is no plan.json beside it, so what was changed can't be told; put the workbook back into the folder of its plan
+plan-from-refused = These changes break a rule or find no room, so nothing was written:
+plan-from-summary = { $edits } changes of the workbook hold; { $others } other visits differ; cost { $before } → { $after } yuan

@@ -29,6 +29,7 @@ dispatch-wish-date = { $visit } 改到 { $date }
 dispatch-wish-team = { $visit } 由队伍 { $team } 承担
 dispatch-wish-drop = 取消 { $visit }
 dispatch-wish-add = 加入任务 { $task }
+dispatch-wish-stop = { $visit } 排在当日第 { $place } 家
 dispatch-holds = 已满足
 dispatch-refused = 不能满足
 dispatch-nothing-changed = 有要求不能满足，因此未作任何改动，也未写出文件。
