@@ -54,6 +54,7 @@ pub fn run(args: &Args, common: &Common) -> Answer {
     let watch = Until { progress: &progress, deadline: limits.deadline };
     let mut worths = Vec::new();
     let mut prove = |evidence: Evidence<'_>| {
+        progress.plan_costs(cost(evidence));
         let proof = (!args.no_bound).then(|| proved(evidence, args.bound, &watch))?;
         let bound = proof.of(evidence.instance, evidence.plan, evidence.missing);
         worths = proof.worths;
@@ -103,6 +104,13 @@ impl bound::Watch for Until<'_> {
     fn stopped(&self) -> bool {
         self.progress.stopped() || self.deadline.is_some_and(|end| Instant::now() >= end)
     }
+}
+
+/// What a gap is measured against: the plan's total without required tasks left out.
+fn cost(evidence: Evidence<'_>) -> Fen {
+    let required = evidence.instance.settings().weights.required;
+    let missing = i64::try_from(evidence.missing).unwrap_or(0);
+    evidence.plan.objective.total - required.times(missing)
 }
 
 fn proved(evidence: Evidence<'_>, effort: u64, watch: &dyn bound::Watch) -> Proof {

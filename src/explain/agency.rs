@@ -1,12 +1,16 @@
 //! What an agency does, and what binds it.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::Cause;
 use super::cards::region_name;
 use super::survey::Survey;
 use super::team::{Bound, avoids, scopes, suspensions};
-use crate::model::{Activity, AgencyIx, BASE, Instance, Metres, Month, Plan, SamplerIx, TeamIx};
+use crate::model::{
+    Activity, AgencyIx, BASE, Instance, Metres, Month, Plan, Rule, SamplerIx, TaskIx, TeamIx,
+};
 use crate::rules::Screen;
 
 /// A team of the agency.
@@ -39,6 +43,19 @@ pub struct LabLine {
     pub capacity: Option<u32>,
 }
 
+/// Tasks that no team of the agency may draw, by the rule that decides; others may draw them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Barred {
+    /// The rule.
+    pub rule: Rule,
+    /// How many tasks.
+    pub tasks: usize,
+    /// One of them, by its id.
+    pub example: String,
+    /// Why not that one.
+    pub cause: Cause,
+}
+
 /// What an agency does, and what binds it.
 #[derive(Clone, Debug, Serialize)]
 pub struct AgencyExplanation {
@@ -62,6 +79,10 @@ pub struct AgencyExplanation {
     pub scopes: Vec<Bound>,
     /// Whom it and its people have to avoid, and conflicts.
     pub avoids: Vec<Bound>,
+    /// What its teams may not draw, though others may, the most frequent rule first.
+    pub barred: Vec<Barred>,
+    /// Rules that bar it; their remedies say what to do.
+    pub remedies: Vec<Rule>,
 }
 
 /// Explains an agency.
@@ -81,7 +102,10 @@ pub fn agency(
     let batches = |task: crate::model::TaskIx| instance.tasks[task.ix()].batches;
     let all =
         || survey.entries.iter().flat_map(|entry| entry.tasks.iter().map(move |t| (entry, t)));
+    let barred = barred(instance, screen, agency);
     AgencyExplanation {
+        remedies: barred.iter().map(|line| line.rule).collect(),
+        barred,
         id: row.id.clone(),
         name: row.name.clone(),
         region_name: region_name(instance, row.region).to_owned(),
@@ -97,6 +121,37 @@ pub fn agency(
         scopes: scopes(instance, &[agency], &[Activity::Sample, Activity::Test]),
         avoids: avoids(instance, &[agency], &people),
     }
+}
+
+/// Tasks that others may draw, and no team of the agency on any day.
+fn barred(instance: &Instance, screen: &Screen, agency: AgencyIx) -> Vec<Barred> {
+    let teams: Vec<TeamIx> = (0..instance.teams.len())
+        .map(TeamIx::new)
+        .filter(|team| instance.teams[team.ix()].agency == agency)
+        .collect();
+    if teams.is_empty() {
+        return Vec::new();
+    }
+    let days = screen.calendar().between(None, None);
+    let mut by_rule: BTreeMap<Rule, Barred> = BTreeMap::new();
+    for task in (0..instance.tasks.len()).map(TaskIx::new) {
+        let open = teams.iter().any(|team| !screen.pair_days(task, *team).is_empty());
+        if open || screen.impossible(task).is_some() {
+            continue;
+        }
+        let findings = screen.why_not(&[task], teams.clone(), days.clone());
+        let Some(finding) = findings.first() else { continue };
+        let line = by_rule.entry(finding.rule).or_insert_with(|| Barred {
+            rule: finding.rule,
+            tasks: 0,
+            example: instance.tasks[task.ix()].id.clone(),
+            cause: Cause::from(finding),
+        });
+        line.tasks += 1;
+    }
+    let mut lines: Vec<Barred> = by_rule.into_values().collect();
+    lines.sort_by_key(|line| (std::cmp::Reverse(line.tasks), line.rule));
+    lines
 }
 
 fn team_line(survey: &Survey, screen: &Screen, team: TeamIx) -> TeamLine {

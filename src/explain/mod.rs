@@ -24,7 +24,7 @@ use serde::Serialize;
 use crate::model::{Note, Reason, Rule};
 use crate::rules::Finding;
 
-pub use agency::{AgencyExplanation, LabLine, TeamLine, agency};
+pub use agency::{AgencyExplanation, Barred, LabLine, TeamLine, agency};
 pub use cards::{Again, OwnerCard, Span, TaskCard, VisitCard};
 pub use relax::{Fact, can_be_dropped, relaxed};
 pub use render::text;

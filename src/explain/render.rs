@@ -485,6 +485,27 @@ impl Page {
         self.bounds("explain-suspensions", &agency.suspensions);
         self.bounds("explain-avoids", &agency.avoids);
         self.bounds("explain-scopes", &agency.scopes);
+        if !agency.barred.is_empty() {
+            self.heading("explain-barred");
+            let titles = [
+                "explain-col-rule",
+                "explain-col-tasks",
+                "explain-kind-task",
+                "explain-col-why",
+                "explain-col-row",
+            ];
+            let row = |line: &super::Barred| {
+                vec![
+                    line.rule.name().to_owned(),
+                    line.tasks.to_string(),
+                    line.example.clone(),
+                    self.say(&line.cause.note),
+                    line.cause.since.clone().unwrap_or_default(),
+                ]
+            };
+            self.rows(&titles, &[1], agency.barred.iter().map(row).collect());
+        }
+        self.remedies(&agency.remedies);
     }
 
     /// The lab: a line for each group, a column for each month.

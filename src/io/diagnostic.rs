@@ -109,8 +109,9 @@ impl Diagnostic {
                 Severity::Info => "io-info",
             },
         );
-        let mut lines =
-            vec![format!("{label}  {}{}", text(lang, &self.place()), text(lang, &self.note))];
+        // The code, by which docs/errors.md tells cause and remedy, stands last.
+        let (place, said) = (text(lang, &self.place()), text(lang, &self.note));
+        let mut lines = vec![format!("{label}  {place}{said}  [{}]", self.note.key)];
         let expected = self.expected.as_ref().map(|note| text(lang, note));
         let second = match (&self.found, expected) {
             (Some(found), Some(expected)) => {

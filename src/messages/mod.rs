@@ -1,7 +1,10 @@
 //! One catalogue of messages, Chinese and English, in Fluent files: one file a floor and language.
 //!
 //! Code says what is to be said as a [`Note`](crate::model::Note) (key and facts); only the edges
-//! call [`text`]. A test holds that both languages have the same keys with the same arguments.
+//! call [`text`]. A test holds that both languages have the same keys with the same arguments. Amounts,
+//! counts and dates take the form of the language where a message asks for it (`form`).
+
+mod form;
 
 use std::cell::OnceCell;
 use std::str::FromStr;
@@ -57,6 +60,7 @@ fn bundle(lang: Lang) -> FluentBundle<FluentResource> {
     }]);
     // Bidirectional isolation marks would end up in files and terminals that show them as dirt.
     bundle.set_use_isolating(false);
+    form::add(&mut bundle, lang);
     for (_, zh, en) in FILES {
         let source = match lang {
             Lang::Zh => zh,

@@ -261,6 +261,9 @@ fn set_up_print(sheet: &mut Worksheet, title: &str, table: &Table) -> Result<(),
     sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
     sheet.set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
     sheet.set_repeat_rows(0, 0)?;
+    let last =
+        (row(table.rows.len().min(MOST_ROWS)), column(table.columns.len().saturating_sub(1)));
+    sheet.set_print_area(0, 0, last.0, last.1)?;
     // In headers and footers `&` begins a command; a name must not give one.
     let name: String = title.replace('&', "＆").chars().take(80).collect();
     sheet.set_footer(format!("&L&8{name} · &A&C&8&P / &N&R&8onedoor"));

@@ -97,6 +97,7 @@ fn sheets_are_ready_to_be_printed() {
         assert!(book.contains(&format!("name=\"{sheet}\"")), "{sheet}");
     }
     assert_eq!(book.matches("_xlnm.Print_Titles").count(), 8, "the header row repeats");
+    assert_eq!(book.matches("_xlnm.Print_Area").count(), 8, "nothing beside the table is printed");
     for at in 1..=8 {
         let sheet = read(&mut archive, &format!("xl/worksheets/sheet{at}.xml"));
         assert!(sheet.contains("paperSize=\"9\"") && sheet.contains("orientation=\"landscape\""));

@@ -37,8 +37,9 @@ cli-stage-route = first tours
 cli-stage-improve = improve
 cli-stage-prove = prove a bound
 cli-stage-verify = verify
-cli-incumbent = incumbent { $value } yuan
-cli-bound-so-far = bound { $bound } yuan, at most { $hope } by this method
+cli-incumbent = incumbent { YUAN($value) } yuan
+cli-left = { $text }, { $left } s left
+cli-bound-so-far = bound { YUAN($bound) } yuan, gap { $gap }, at most { YUAN($hope) } by this method
 
 # VRPLIB
 

@@ -143,5 +143,6 @@ explain-core-row = a row behind { $rule }
 explain-core-smallest = Proved: these facts alone make it impossible, and without any one of them a plan was found.
 explain-core-proved = Proved to be impossible by these facts; those with a question mark could not be shown to be needed.
 explain-core-searched = Not proved: with these facts a search found no plan, without any one of them that has no question mark it did. A longer search might still find one.
-explain-price = Putting it in was tried: { $team } on { $date } draws it; the plan then costs { $cost } yuan more (less, if negative), { $moved } other visits move, left out instead: { $out }.
+explain-price = Putting it in was tried: { $team } on { DATE($date) } draws it; the plan then costs { YUAN($cost) } yuan more (less, if negative), { $moved } other visits move, left out instead: { $out }.
 explain-price-none = Putting it in was tried: a short search found no place for it, whatever else moves.
+explain-barred = What its teams may not draw, though others may (with one task as an example)

@@ -147,7 +147,7 @@ report-write-failed = writing failed: { $error }
 
 # The page
 report-eyebrow = Product quality sampling plan
-report-subtitle = { $authority } · { $from } to { $to }, { $days } working days · { $agencies } agencies · { $teams } teams
+report-subtitle = { $authority } · { DATE($from) } to { DATE($to) }, { $days } working days · { $agencies } agencies · { $teams } teams
 report-verdict-good = Verified independently: { $checks } checks, nothing found
 report-verdict-bad = Verification failed: { $found } violations
 report-verdict-none = Not verified

@@ -37,8 +37,9 @@ cli-stage-route = 初排行程
 cli-stage-improve = 改进
 cli-stage-prove = 证明下界
 cli-stage-verify = 核验
-cli-incumbent = 当前最好 { $value } 元
-cli-bound-so-far = 下界 { $bound } 元，此法至多可达 { $hope } 元
+cli-incumbent = 当前最好 { YUAN($value) } 元
+cli-left = { $text }，约剩 { $left } 秒
+cli-bound-so-far = 下界 { YUAN($bound) } 元，差距 { $gap }，此法至多到 { YUAN($hope) } 元
 
 # VRPLIB
 

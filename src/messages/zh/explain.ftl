@@ -143,5 +143,6 @@ explain-core-row = { $rule } 所依据的一行
 explain-core-smallest = 已证明：仅这些事实就使计划不可能；去掉其中任何一条，都找到了计划。
 explain-core-proved = 已证明这些事实使计划不可能；带问号的未能证明必不可少。
 explain-core-searched = 未证明：在这些事实下搜索没有找到计划，去掉任何一条不带问号的则能找到。更长的搜索也许仍能找到。
-explain-price = 试着排入：由 { $team } 在 { $date } 抽取；计划代价增加 { $cost } 元（负数为减少），另有 { $moved } 次进门改动，因此排不进的任务：{ $out }。
+explain-price = 试着排入：由 { $team } 在 { DATE($date) } 抽取；计划代价增加 { YUAN($cost) } 元（负数为减少），另有 { $moved } 次进门改动，因此排不进的任务：{ $out }。
 explain-price-none = 试着排入：短时搜索没有找到位置，不论其他进门如何改动。
+explain-barred = 本机构队伍不能抽取而他人可以抽取的任务（各举一例）

@@ -147,7 +147,7 @@ report-write-failed = 写出失败：{ $error }
 
 # 页面
 report-eyebrow = 产品质量监督抽查计划
-report-subtitle = { $authority } · { $from } 至 { $to }，{ $days } 个工作日 · 机构 { $agencies } 家 · 队伍 { $teams } 支
+report-subtitle = { $authority } · { DATE($from) } 至 { DATE($to) }，{ $days } 个工作日 · 机构 { $agencies } 家 · 队伍 { $teams } 支
 report-verdict-good = 独立校验通过：共 { $checks } 项检查，未发现问题
 report-verdict-bad = 独立校验未通过：发现 { $found } 处问题
 report-verdict-none = 未附校验结果
