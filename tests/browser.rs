@@ -35,8 +35,8 @@ fn page(shape: fx::Shape, lang: Lang) -> Option<(Instance, Plan, Page)> {
 /// Rows that a list says it holds: the last number of "1–20 of 473".
 fn rows(page: &mut Page, list: &str) -> usize {
     let said = page.text(&format!("#{list}-count")).replace(',', "");
-    let numbers = said.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
-    numbers.last().map_or(0, |number| number.parse().unwrap())
+    let mut numbers = said.rsplit(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    numbers.next().map_or(0, |number| number.parse().unwrap())
 }
 
 fn authority_of(instance: &Instance, visit: &Visit) -> usize {

@@ -41,7 +41,8 @@ fn plain(words: &str) -> String {
     let mut out = String::new();
     let mut rest = words;
     while let Some((before, after)) = rest.split_once('{') {
-        let (inside, next) = after.split_once('}').unwrap();
+        // A message of several lines, which no error is.
+        let Some((inside, next)) = after.split_once('}') else { return words.to_owned() };
         out.push_str(before);
         match inside.trim().strip_prefix('"') {
             Some(quoted) => out.push_str(quoted.trim_end_matches('"')),

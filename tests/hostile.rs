@@ -35,7 +35,10 @@ fn every_case_is_told_what_is_expected() {
             writeln!(told, "{case}\t{severity}\t{}\t{row}\t{column}\t{}", d.file, d.note.key)
                 .unwrap();
             for lang in [Lang::Zh, Lang::En] {
-                let text = d.text(lang);
+                let code = format!("  [{}]", d.note.key);
+                let (text, code) =
+                    (d.text(lang).replacen(&code, "", 1), d.text(lang).contains(&code));
+                assert!(code, "the error index is asked by this code");
                 assert!(text.lines().count() <= 3 && !text.contains("io-"), "{text}");
             }
             let json = serde_json::to_value(&d).unwrap();

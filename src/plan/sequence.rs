@@ -14,6 +14,9 @@ use super::desk::{Refusal, Wish};
 use super::reasons::reason;
 use super::restore::Restored;
 
+/// A place, the wish's position, and the visit that is to stand there.
+type Wished = (u32, usize, u32);
+
 /// Puts the stops of each day into the wished order; refused wishes by their position.
 pub(super) fn arrange(
     restored: &Restored<'_>,
@@ -23,7 +26,7 @@ pub(super) fn arrange(
 ) -> BTreeMap<usize, Refusal> {
     let mut refused = BTreeMap::new();
     let places = plan.places();
-    let mut days: BTreeMap<(TeamIx, Day), Vec<(u32, usize, u32)>> = BTreeMap::new();
+    let mut days: BTreeMap<(TeamIx, Day), Vec<Wished>> = BTreeMap::new();
     for (at, wish) in wishes.iter().enumerate() {
         let Wish::Stop(id, place) = wish else { continue };
         let visit = visits.get(id.as_str()).copied();
