@@ -42,6 +42,7 @@
 //! | 2 | `engine` | the routing engine: vehicles, clients, windows, prizes |
 //! | 3 | `draw` | the public lottery |
 //! | 3 | `merge` | tasks of one enterprise become visits |
+//! | 3 | `formation` | samplers become teams |
 //! | 3 | `assign` | visits to agencies and months |
 //! | 3 | `route` | tours of teams |
 //! | 4 | `plan` | the loop from instance to verified plan |
@@ -59,6 +60,7 @@ pub mod cli;
 pub mod draw;
 pub mod engine;
 pub mod explain;
+pub mod formation;
 pub mod generate;
 pub mod geography;
 pub mod io;

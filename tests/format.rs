@@ -210,6 +210,7 @@ fn declared_defaults_are_the_real_ones() {
     // It is not written while it asks for nothing.
     assert_eq!(Policy::default().rotation, Rotation::Off);
     real["policy"]["rotation"] = serde_json::to_value(Rotation::Off).unwrap();
+    real["policy"]["form_teams"] = Policy::default().form_teams.into();
     // Nor are weights that weigh nothing then.
     let weights = Weights::default();
     real["weights"]["rotation"] = serde_json::to_value(weights.rotation).unwrap();

@@ -265,6 +265,7 @@ fn plan(instance: &Instance, visits: Vec<Visit>, unplanned: Vec<Unplanned>) -> P
         objective: Objective::default(),
         information: Information::default(),
         bound: None,
+        teams: Vec::new(),
         visits,
         tours: Vec::new(),
         unplanned,

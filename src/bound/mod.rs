@@ -91,7 +91,10 @@ impl Proof {
             (_, 0) => 1.0,
             (above, of) => above as f64 / of as f64,
         };
-        Bound { total, gap, scope: "whole plan".to_owned(), method: self.method.to_owned() }
+        // Other teams could be formed than those that the proof looked at.
+        let forms = instance.settings().policy.form_teams;
+        let scope = if forms { "teams as formed" } else { "whole plan" };
+        Bound { total, gap, scope: scope.to_owned(), method: self.method.to_owned() }
     }
 }
 

@@ -16,6 +16,7 @@ fn plan(instance: &Instance, total: i64) -> Plan {
         objective: Objective { total: Fen(total), ..Objective::default() },
         information: Information::default(),
         bound: None,
+        teams: Vec::new(),
         visits: Vec::new(),
         tours: Vec::new(),
         unplanned: Vec::new(),

@@ -56,6 +56,7 @@ struct About {
 pub fn run(args: &Args, common: &Common) -> Answer {
     let instance = input::instance(&args.instance, common)?;
     let plan = input::plan(&args.plan, common)?;
+    let instance = instance.joined(&plan);
     let lang = common.lang();
     let one = |note| Failure::Input(vec![note]);
     let about = resolve(&args.about, &instance, lang).map_err(one)?;

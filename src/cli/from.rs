@@ -29,6 +29,7 @@ pub fn run(
 ) -> Answer {
     let lang = common.lang();
     let (old, edits) = read(instance, from, common)?;
+    let instance = &instance.joined(&old);
     if old.instance.digest == instance.digest() {
         sound(&verify::judge(instance, &old)).map_err(|note| Failure::Input(vec![note]))?;
     }
@@ -79,7 +80,7 @@ fn read(
         return Err(Failure::Input(vec![note]));
     }
     let plan = input::plan(&beside, common)?;
-    let edits = input::edits(from, instance, &plan, common)?;
+    let edits = input::edits(from, &instance.joined(&plan), &plan, common)?;
     Ok((plan, Some(edits)))
 }
 

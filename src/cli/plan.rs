@@ -72,6 +72,7 @@ pub fn run(args: &Args, common: &Common) -> Answer {
     if !planned.verdict.violations.is_empty() {
         return Err(Failure::Fault(fault(&planned, lang)));
     }
+    let instance = instance.joined(&planned.plan);
     let mut files = vec![("plan.json".to_owned(), io::plan_json(&planned.plan).into_bytes())];
     let checks = super::report::checks(&planned.verdict);
     let derived = report::files(&instance, &planned.plan, &planned.draw, &checks, lang);

@@ -30,6 +30,7 @@ pub fn run(args: &Args, common: &Common) -> Answer {
     let lang = common.lang();
     let instance = input::instance(&args.instance, common)?;
     let plan = input::plan(&args.plan, common)?;
+    let instance = instance.joined(&plan);
     let verdict = verify::judge(&instance, &plan);
     let mut files = derived(&instance, &plan, &verdict, common)?;
     // With the plan beside it the folder is a whole plan, and can be written again.

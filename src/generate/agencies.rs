@@ -6,7 +6,7 @@ use super::lots::Lots;
 use super::names::{self, Names};
 use super::recipe::Size;
 use crate::model::{
-    Activity, Agency, AgencyIx, CategoryIx, CategorySet, Clock, Grams, Level, Millilitres,
+    Activity, Agency, AgencyIx, CategoryIx, CategorySet, Clock, Fleet, Grams, Level, Millilitres,
     RegionIx, Sampler, SamplerIx, Scope, Team,
 };
 
@@ -192,6 +192,7 @@ pub(super) fn fill(draft: &mut Draft, names: &mut Names, firms: &[Firm]) {
             name: names.agency(&mut lots, &place),
             region: draft.region_of[firm.home].unwrap_or(RegionIx(0)),
             position: offset(seat.position, 2.0 * lots.unit(), 2.0 * lots.unit()),
+            fleet: Fleet::default(),
         };
         draft.tables.agencies.push(row);
         draft.is_far.push(firm.far);

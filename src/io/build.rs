@@ -9,7 +9,7 @@ use super::index::Index;
 use super::sheet::{Party, Row, Sheet};
 use crate::model::{
     Activity, Agency, AgencyIx, Authority, Avoidance, CalendarDay, Category, CategoryIx,
-    CategorySet, Conflict, ConflictKind, DateRange, Enterprise, EnterpriseIx, Escort, Grams,
+    CategorySet, Conflict, ConflictKind, DateRange, Enterprise, EnterpriseIx, Escort, Fleet, Grams,
     History, LabCapacity, Level, MatrixRow, Metres, Millilitres, Minutes, Note, Outcome, Place,
     Producer, Product, ProductIx, Program, ProgramIx, ProgramKind, Quota, Region, RegionIx,
     RoadEdge, RoadNode, Role, Sampler, SamplerIx, Scope, Suspension, Table, Tables, Task, Team,
@@ -245,6 +245,12 @@ fn agency(row: &Row) -> Agency {
         name: row.text("name"),
         region: RegionIx(row.reference("region")),
         position: row.position(),
+        fleet: Fleet {
+            vehicles: row.maybe_count("vehicles"),
+            mass: row.maybe_thousandths("vehicle_kg").map(Grams),
+            volume: row.maybe_thousandths("vehicle_l").map(Millilitres),
+            cold: row.flag("cold"),
+        },
     }
 }
 

@@ -6,7 +6,7 @@ use std::hash::Hash;
 use super::diagnostic::Diagnostic;
 use super::findings::Findings;
 use super::sheet::Sheet;
-use crate::model::{Level, Note, Region, RegionIx, Table, Tables, TravelSource, Whom};
+use crate::model::{Level, Note, Region, RegionIx, Settings, Table, Tables, TravelSource, Whom};
 
 /// Where to point at: the sheets the tables were read from.
 pub struct Cross<'a> {
@@ -20,7 +20,7 @@ pub struct Cross<'a> {
 
 impl Cross<'_> {
     /// Checks the tables whose own rows have no error; others hold dummies.
-    pub fn check(&mut self, tables: &Tables, source: Option<TravelSource>) {
+    pub fn check(&mut self, tables: &Tables, settings: Option<&Settings>) {
         let sound: Vec<bool> = Table::ALL.iter().map(|&table| self.is_sound(table)).collect();
         let sound = |table: Table| sound[table as usize];
         if sound(Table::Regions) {
@@ -46,8 +46,9 @@ impl Cross<'_> {
         if sound(Table::Enterprises) {
             self.owners(tables);
         }
-        self.empty(tables);
-        self.travel(tables, source);
+        let forms = settings.is_some_and(|settings| settings.policy.form_teams);
+        self.empty(tables, forms);
+        self.travel(tables, settings.map(|settings| settings.travel.source));
     }
 
     /// Whether the table was read without an error (or is not there, and need not be).
@@ -180,8 +181,8 @@ impl Cross<'_> {
         }
     }
 
-    /// Tables without which nothing can be planned.
-    fn empty(&mut self, tables: &Tables) {
+    /// Tables without which nothing can be planned; teams that are not used because others are formed.
+    fn empty(&mut self, tables: &Tables, forms: bool) {
         let sizes = [
             (Table::Regions, tables.regions.len()),
             (Table::Categories, tables.categories.len()),
@@ -195,6 +196,14 @@ impl Cross<'_> {
             (Table::Teams, tables.teams.len()),
         ];
         for (table, size) in sizes {
+            if table == Table::Teams && forms {
+                if size > 0 {
+                    let note = Note::new("io-teams-not-used");
+                    let warning = self.at(table, Diagnostic::warning, note);
+                    self.findings.push(warning);
+                }
+                continue;
+            }
             if size == 0 && self.is_sound(table) {
                 let warning = self.at(table, Diagnostic::warning, Note::new("io-no-rows"));
                 self.findings.push(warning);

@@ -36,8 +36,8 @@ pub fn read_instance(path: &Path) -> Result<(Instance, Vec<Diagnostic>), Vec<Dia
     let builder = Builder::new(&sheets, &index, findings);
     let tables = builder.tables();
     let mut findings = builder.into_findings();
-    let travel = source.settings.as_ref().map(|read| read.settings.travel.source);
-    Cross { sheets: &sheets, broken: &broken, findings: &mut findings }.check(&tables, travel);
+    let settings = source.settings.as_ref().map(|read| &read.settings);
+    Cross { sheets: &sheets, broken: &broken, findings: &mut findings }.check(&tables, settings);
     if let Some(read) = &source.settings {
         authority(read, &index, &mut findings);
     }

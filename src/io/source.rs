@@ -25,6 +25,11 @@ pub struct Source {
 }
 
 impl Source {
+    /// Whether teams are formed, so that none have to be given.
+    fn forms_teams(&self) -> bool {
+        self.settings.as_ref().is_some_and(|read| read.settings.policy.form_teams)
+    }
+
     fn new() -> Self {
         let grids = Table::ALL.iter().map(|_| None).collect();
         Self { settings: None, grids, broken: Vec::new() }
@@ -124,6 +129,7 @@ fn folder(path: &Path, shown: &str, findings: &mut Findings) -> Option<Source> {
             |name: &&String| stem(name).is_some_and(|stem| table_named(stem) == Some(table));
         let files: Vec<&String> = names.iter().filter(named).collect();
         let grid = match files.as_slice() {
+            [] if source.forms_teams() && table == Table::Teams => None,
             [] => absent(table, &names, findings),
             [file] => Some(
                 load(&path.join(file), file, MOST_BYTES, findings)
@@ -247,7 +253,8 @@ fn from_workbook(file: &str, bytes: Vec<u8>, findings: &mut Findings) -> Option<
         ));
     }
     for &table in Table::ALL {
-        if spec(table).required && !seen.iter().any(|(there, _)| *there == table) {
+        let spared = table == Table::Teams && source.forms_teams();
+        if spec(table).required && !spared && !seen.iter().any(|(there, _)| *there == table) {
             let sheet = format!("{}（{}）", table.name(), spec(table).zh);
             findings
                 .push(Diagnostic::error(file, Note::new("io-missing-sheet").with("sheet", sheet)));

@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use super::folder::{WriteError, write_folder};
-use super::format::spec;
+use super::format::{Column, spec};
 use crate::model::{
     Activity, AgencyIx, Authority, CategoryIx, CategorySet, ConflictKind, DateRange, EnterpriseIx,
     Fen, Instance, Level, Outcome, Position, Producer, ProductIx, ProgramIx, ProgramKind, RegionIx,
@@ -34,11 +34,11 @@ pub fn instance_files(instance: &Instance) -> Result<Vec<(String, Vec<u8>)>, Wri
         let mut bytes = vec![0xef, 0xbb, 0xbf];
         let terminator = csv::Terminator::CRLF;
         let mut writer = csv::WriterBuilder::new().terminator(terminator).from_writer(&mut bytes);
-        let header = spec(table).columns.iter().map(|column| column.name);
-        let mut result = writer.write_record(header);
+        let columns = columns(instance, table);
+        let mut result = writer.write_record(columns.iter().map(|column| column.name));
         each_row(instance, table, &mut |cells| {
             if result.is_ok() {
-                result = writer.write_record(cells);
+                result = writer.write_record(cells.iter().take(columns.len()));
             }
         });
         result.map_err(WriteError::content)?;
@@ -47,6 +47,16 @@ pub fn instance_files(instance: &Instance) -> Result<Vec<(String, Vec<u8>)>, Wri
         files.push((format!("{}.csv", table.name()), bytes));
     }
     Ok(files)
+}
+
+/// The columns that are written: those of vehicles only where something is said of them.
+pub(super) fn columns(instance: &Instance, table: Table) -> &'static [Column] {
+    let all = spec(table).columns;
+    let said = instance.agencies.iter().any(|agency| !agency.fleet.is_unknown());
+    match all.iter().position(|column| column.name == "vehicles") {
+        Some(first) if table == Table::Agencies && !said => &all[..first],
+        _ => all,
+    }
 }
 
 /// Number of rows of a table.
@@ -209,7 +219,17 @@ fn people(n: Names, table: Table, put: Put) {
     match table {
         Table::Agencies => n.0.agencies.iter().for_each(|a| {
             let [lon, lat] = degrees(a.position);
-            put(&[a.id.clone(), a.name.clone(), n.region(a.region), lon, lat]);
+            put(&[
+                a.id.clone(),
+                a.name.clone(),
+                n.region(a.region),
+                lon,
+                lat,
+                maybe(a.fleet.vehicles, |count| count.to_string()),
+                maybe(a.fleet.mass, |mass| thousandths(mass.0)),
+                maybe(a.fleet.volume, |volume| thousandths(volume.0)),
+                a.fleet.cold.to_string(),
+            ]);
         }),
         Table::Samplers => n.0.samplers.iter().for_each(|s| {
             put(&[s.id.clone(), n.agency(s.agency), s.name.clone(), ranges(&s.leave)]);

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::folder::{WriteError, write_file};
 use super::format::{Column, Kind, SETTINGS_SHEET, spec};
-use super::write::{each_row, rows as count};
+use super::write::{columns, each_row, rows as count};
 use crate::model::{Instance, Table};
 
 /// Writes an instance as one `.xlsx`, replacing an older file whole.
@@ -81,7 +81,7 @@ fn rows(
     sheet: &mut Worksheet,
     bold: &Format,
 ) -> Result<(), XlsxError> {
-    let columns = spec(table).columns;
+    let columns = columns(instance, table);
     let day = Format::new().set_num_format("yyyy-mm-dd");
     for (at, column) in (0u16..).zip(columns) {
         sheet.write_string_with_format(0, at, column.name, bold)?;

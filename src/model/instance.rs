@@ -15,6 +15,7 @@ use super::ids::{
     AgencyIx, CategoryIx, EnterpriseIx, ProductIx, ProgramIx, RegionIx, SamplerIx, TaskIx, TeamIx,
 };
 use super::people::{Agency, Avoidance, Conflict, LabCapacity, Sampler, Scope, Suspension, Team};
+use super::plan::{FormedTeam, Plan};
 use super::register::{Category, Enterprise, Product};
 use super::settings::Settings;
 use super::table::Table;
@@ -68,11 +69,15 @@ impl std::ops::Deref for Instance {
 }
 
 impl Instance {
-    /// Builds an instance from tables whose references are already valid.
+    /// Builds an instance from tables whose references are already valid. With `policy.form_teams`
+    /// the teams of the tables are left aside: plans bring their own ([`joined`](Self::joined)).
     ///
     /// # Errors
     /// If `settings.authority` is not a region code of `tables` (nor `000000`).
-    pub fn new(settings: Settings, tables: Tables) -> Result<Self, String> {
+    pub fn new(settings: Settings, mut tables: Tables) -> Result<Self, String> {
+        if settings.policy.form_teams {
+            tables.teams.clear();
+        }
         let mut by_id = HashMap::new();
         let mut add = |table: Table, ids: Vec<&str>| {
             for (at, id) in ids.into_iter().enumerate() {
@@ -100,6 +105,32 @@ impl Instance {
         let digest = format!("blake3:{}", blake3::hash(&text).to_hex());
         let (settings, tables) = (Arc::new(settings), Arc::new(tables));
         Ok(Self { settings, tables, by_id: Arc::new(by_id), authority, digest })
+    }
+
+    /// The same instance with these teams; the digest stays that of what was read.
+    #[must_use]
+    pub fn with_teams(&self, teams: Vec<Team>) -> Self {
+        let mut by_id = HashMap::clone(&self.by_id);
+        by_id.retain(|(table, _), _| *table != Table::Teams);
+        by_id.extend(teams.iter().zip(0..).map(|(team, at)| ((Table::Teams, team.id.clone()), at)));
+        let tables = Tables { teams, ..Tables::clone(&self.tables) };
+        Self { tables: Arc::new(tables), by_id: Arc::new(by_id), ..self.clone() }
+    }
+
+    /// The instance with the teams that a plan formed, where `policy.form_teams` asks for that; else
+    /// the instance. What a formed team names and the instance lacks is left out of it.
+    #[must_use]
+    pub fn joined(&self, plan: &Plan) -> Self {
+        if !self.settings.policy.form_teams {
+            return self.clone();
+        }
+        let team = |formed: &FormedTeam| {
+            let agency = self.agency(&formed.agency)?;
+            let people = formed.samplers.iter().filter_map(|id| self.sampler(id)).collect();
+            let fleet = &self.agencies[agency.ix()].fleet;
+            Some(Team::formed(formed.id.clone(), agency, fleet, people))
+        };
+        self.with_teams(plan.teams.iter().filter_map(team).collect())
     }
 
     /// `instance.toml`.

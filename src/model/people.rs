@@ -19,6 +19,29 @@ pub struct Agency {
     pub region: RegionIx,
     /// Its base: where its teams start and its lab stands.
     pub position: Position,
+    /// What teams that are formed drive; not written where nothing is said of it.
+    #[serde(skip_serializing_if = "Fleet::is_unknown")]
+    pub fleet: Fleet,
+}
+
+/// The vehicles of an agency, for teams that are formed (`policy.form_teams`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Fleet {
+    /// How many teams can be on the road; none = no limit.
+    pub vehicles: Option<u32>,
+    /// What each can carry; none = no limit.
+    pub mass: Option<Grams>,
+    /// What each can hold; none = no limit.
+    pub volume: Option<Millilitres>,
+    /// Whether they keep samples cold.
+    pub cold: bool,
+}
+
+impl Fleet {
+    /// Whether nothing is said of them.
+    pub fn is_unknown(&self) -> bool {
+        *self == Fleet::default()
+    }
 }
 
 /// What an agency is entrusted with.
@@ -146,6 +169,27 @@ pub struct Sampler {
     pub agency: AgencyIx,
     pub name: String,
     pub leave: Vec<DateRange>,
+}
+
+impl Team {
+    /// A team that is formed: hours and nights as where `teams.csv` says nothing, a vehicle of its
+    /// base's.
+    pub fn formed(id: String, agency: AgencyIx, fleet: &Fleet, samplers: Vec<SamplerIx>) -> Self {
+        Self {
+            row: 0,
+            id,
+            agency,
+            samplers,
+            vehicle_mass: fleet.mass,
+            vehicle_volume: fleet.volume,
+            cold: fleet.cold,
+            day_start: Clock::hm(8, 0),
+            day_end: Clock::hm(18, 30),
+            max_nights: 4,
+            from: None,
+            to: None,
+        }
+    }
 }
 
 /// A row of `teams.csv`.

@@ -25,12 +25,27 @@ pub struct Plan {
     /// What no plan can cost less than; absent when nothing was proved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bound: Option<Bound>,
+    /// Teams that were formed from samplers, where `policy.form_teams` asks for that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub teams: Vec<FormedTeam>,
     /// Every entry through a door.
     pub visits: Vec<Visit>,
     /// Every journey of a team.
     pub tours: Vec<Tour>,
     /// Every task that is not planned, with the reasons.
     pub unplanned: Vec<Unplanned>,
+}
+
+/// A team that was formed from samplers; nobody is out with two teams on one day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FormedTeam {
+    /// Its id, by which visits and tours name it.
+    pub id: String,
+    /// The agency whose base it starts from, and whose vehicle it takes.
+    pub agency: String,
+    /// Its samplers, two or more.
+    pub samplers: Vec<String>,
 }
 
 /// The instance a plan belongs to.

@@ -175,6 +175,9 @@ pub struct Policy {
     /// Whether the agency that came to an enterprise last may come again.
     #[serde(skip_serializing_if = "Rotation::is_off")]
     pub rotation: Rotation,
+    /// Whether teams are formed from `samplers.csv` instead of being those of `teams.csv`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub form_teams: bool,
 }
 
 impl Default for Policy {
@@ -191,6 +194,7 @@ impl Default for Policy {
             weekend_nights: false,
             draw: DrawMode::Lottery,
             rotation: Rotation::Off,
+            form_teams: false,
         }
     }
 }

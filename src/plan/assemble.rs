@@ -6,8 +6,9 @@ use crate::calendar::Day;
 use crate::draw::DrawStatus;
 use crate::geography::Leg;
 use crate::model::{
-    AgencyIx, BASE, Clock, Fen, Information, InstanceRef, Metres, Minutes, Note, Objective, Place,
-    Plan, RegionIx, Rule, SolverRecord, TaskIx, TeamIx, Tour, TourDay, Unplanned, Visit, VisitTask,
+    AgencyIx, BASE, Clock, Fen, FormedTeam, Information, Instance, InstanceRef, Metres, Minutes,
+    Note, Objective, Place, Plan, RegionIx, Rule, SolverRecord, TaskIx, Team, TeamIx, Tour,
+    TourDay, Unplanned, Visit, VisitTask,
 };
 use crate::route::{Call, DayRules, Itinerary, Outing, Timetable, timetable};
 
@@ -65,6 +66,7 @@ pub fn plan(
         objective,
         information: Information { tests: tests.sum() },
         bound: None,
+        teams: teams(instance),
         visits,
         tours,
         unplanned,
@@ -118,6 +120,17 @@ pub(super) fn obstacle(
         }
         Some(_) => None,
     }
+}
+
+/// The teams, where they were formed.
+fn teams(instance: &Instance) -> Vec<FormedTeam> {
+    let formed = |team: &Team| FormedTeam {
+        id: team.id.clone(),
+        agency: instance.agencies[team.agency.ix()].id.clone(),
+        samplers: team.samplers.iter().map(|at| instance.samplers[at.ix()].id.clone()).collect(),
+    };
+    let forms = instance.settings().policy.form_teams;
+    if forms { instance.teams.iter().map(formed).collect() } else { Vec::new() }
 }
 
 fn day_out<'a>(

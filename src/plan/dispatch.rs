@@ -57,6 +57,7 @@ pub fn dispatch(
     watch: &dyn Watch,
 ) -> Result<Dispatched, Trouble> {
     watch.stage(Stage::Screen);
+    let instance = &instance.joined(plan);
     let mut restored = restore(instance, plan).map_err(Trouble::Input)?;
     let open = desk::open_days(&restored, plan, desk);
     let found = desk::orders(&mut restored, plan, desk, &open).map_err(Trouble::Input)?;

@@ -1,4 +1,4 @@
-//! The loop from an instance to a verified plan: screen, draw, merge, assign, route, improve,
+//! The loop from an instance to a verified plan: screen, draw, form teams if asked, merge, assign, route, improve,
 //! write down, judge. And the same from a plan that is there already: restore it, change what a
 //! dispatcher wishes on the days that are open (`desk`, `dispatch`), keep every name (`keep`).
 
@@ -8,6 +8,7 @@ mod changes;
 mod desk;
 mod dispatch;
 mod first;
+mod form;
 mod frame;
 mod keep;
 mod reasons;
@@ -151,6 +152,7 @@ pub fn plan_and_prove(
     prove: &mut dyn FnMut(Evidence<'_>) -> Option<Bound>,
 ) -> Result<Planned, Trouble> {
     watch.stage(Stage::Screen);
+    let instance = &form::formed(instance)?;
     let mut frame = Frame::new(instance).map_err(Trouble::Input)?;
     watch.stage(Stage::Assign);
     let assignment = first::assignment(&frame);

@@ -63,6 +63,14 @@ pub fn crowded_out_where(
             *counts.entry(rule).or_default() += 1;
         }
     }
+    if all == 0 && frame.instance.settings().policy.form_teams {
+        let tasks = &frame.merged.groups[visit as usize].tasks;
+        let found = tasks.iter().flat_map(|task| frame.screen.why_nobody(*task));
+        let found: Vec<Reason> = found.map(|f| reason(f.rule, f.note, f.since)).collect();
+        if !found.is_empty() {
+            return found;
+        }
+    }
     if all == 0 {
         let note = Note::new("plan-no-team-together");
         return vec![reason(Rule::OneDoor, note, None)];

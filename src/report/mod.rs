@@ -33,7 +33,8 @@ pub struct Check {
 }
 
 /// The derived files of a plan folder, name and content: `visits.csv`, `tours.csv`,
-/// `unplanned.csv`, `balance.csv`, `draw.csv`, `plan.xlsx` and `report.html`.
+/// `unplanned.csv`, `balance.csv`, `draw.csv`, `plan.xlsx` and `report.html`; `teams.csv`, too, where
+/// teams were formed.
 ///
 /// `draw` is the draw that the plan was made from, `checks` what the judge did (empty = not
 /// judged), `lang` the language of sheets, page and words; the CSV files' column names are the same
@@ -62,7 +63,13 @@ pub fn files(
     for table in &csv_tables {
         files.push((format!("{}.csv", table.name), csv::bytes(table)?));
     }
-    let sheets = sheets(&view, &figures, &csv_tables);
+    let mut sheets = sheets(&view, &figures, &csv_tables);
+    if !plan.teams.is_empty() {
+        let formed = tables::teams(&view);
+        files.push((format!("{}.csv", formed.name), csv::bytes(&formed)?));
+        let last = sheets.len().saturating_sub(1);
+        sheets.insert(last, formed);
+    }
     files.push(("plan.xlsx".to_owned(), xlsx::bytes(&plan.instance.name, &sheets, lang)?));
     let page = html::page(&view, &figures, &balance, draw, checks);
     files.push(("report.html".to_owned(), page));

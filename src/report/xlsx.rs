@@ -54,6 +54,7 @@ fn sheet_key(name: &str) -> &'static str {
         "unplanned" => "report-sheet-unplanned",
         "balance" => "report-sheet-balance",
         "draw" => "report-sheet-draw",
+        "teams" => "report-sheet-teams",
         _ => "report-sheet-about",
     }
 }

@@ -1,6 +1,6 @@
 //! `conflict`: agencies, samplers and enterprises that must (not) meet. Only people in one team can be screened; days and teams of enterprises are the planner's.
 
-use crate::model::{AgencyIx, ConflictKind, Instance, TeamIx, Who};
+use crate::model::{AgencyIx, ConflictKind, Instance, SamplerIx, TeamIx, Who};
 
 use super::text::RuleText;
 
@@ -14,7 +14,15 @@ pub(super) const TEXT: RuleText = RuleText {
 
 /// The first row of `conflicts.csv` that forbids the team itself.
 pub(super) fn inside(instance: &Instance, agencies: &[AgencyIx], team: TeamIx) -> Option<usize> {
-    let samplers = &instance.teams[team.ix()].samplers;
+    row(instance, agencies, &instance.teams[team.ix()].samplers)
+}
+
+/// Whether a row of `conflicts.csv` keeps people of some agencies from being a team.
+pub(super) fn between(instance: &Instance, agencies: &[AgencyIx], samplers: &[SamplerIx]) -> bool {
+    row(instance, agencies, samplers).is_some()
+}
+
+fn row(instance: &Instance, agencies: &[AgencyIx], samplers: &[SamplerIx]) -> Option<usize> {
     let holds = |who: Who| match who {
         Who::Agency(agency) => agencies.contains(&agency),
         Who::Sampler(sampler) => samplers.contains(&sampler),

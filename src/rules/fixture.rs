@@ -122,7 +122,14 @@ pub(crate) fn task(row: u32, id: &str, program: u32, site: u32, product: u32) ->
 /// An agency at the city's seat.
 pub(crate) fn agency(row: u32, id: &str) -> Agency {
     let position = Position { lon: 113.0, lat: 35.0 };
-    Agency { row, id: id.to_owned(), name: id.to_owned(), region: RegionIx(1), position }
+    Agency {
+        row,
+        id: id.to_owned(),
+        name: id.to_owned(),
+        region: RegionIx(1),
+        position,
+        fleet: Fleet::default(),
+    }
 }
 
 /// A scope for everything everywhere.

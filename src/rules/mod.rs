@@ -10,6 +10,7 @@ mod admit;
 mod apart;
 mod facts;
 mod findings;
+pub mod formable;
 mod funnel;
 mod people;
 mod scopes;
@@ -50,6 +51,7 @@ mod window;
 mod workday;
 
 pub use accounts::LabAccounts;
+pub use formable::Formable;
 pub use funnel::Funnel;
 pub use screen::{LabOption, Reach, Screen};
 pub use text::{RuleText, describe};

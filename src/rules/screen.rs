@@ -14,6 +14,7 @@ use crate::model::{
 
 use super::apart::Apart;
 use super::facts::{Facts, clamp};
+use super::formable;
 use super::lunch::{Limits, Stop};
 use super::nights::{Approaches, HopBook, Lone};
 use super::set::RuleSet;
@@ -51,12 +52,34 @@ pub struct Screen {
     /// For each team a row of `reach`; teams of one base, day and patience share one.
     reach_row: Vec<usize>,
     reach: Vec<Vec<AtomicU8>>,
-    impossible: Vec<Option<Box<[Finding]>>>,
+    impossible: Vec<Impossible>,
 }
 
+/// Why a task is impossible alone, if it is.
+pub(super) type Impossible = Option<Box<[Finding]>>;
+
 impl Screen {
-    /// Screens an instance; the work is shared among threads.
+    /// Screens an instance; the work is shared among threads. Where teams are formed
+    /// (`policy.form_teams`) its teams are those that it has now, but what is impossible alone is
+    /// what no team that could be formed can do.
     pub fn new(
+        instance: &Instance,
+        calendar: &Calendar,
+        hours: &OpenHours,
+        travel: &Travel,
+    ) -> Screen {
+        let mut screen = Self::of_teams(instance, calendar, hours, travel);
+        screen.impossible = if instance.settings().policy.form_teams {
+            formable::impossible(instance, calendar, hours, travel)
+        } else {
+            let tasks = (0..instance.tasks.len()).into_par_iter().map(TaskIx::new);
+            tasks.map(|task| screen.find_impossible(task)).collect()
+        };
+        screen
+    }
+
+    /// Screens some teams; what is impossible alone is not asked.
+    pub fn of_teams(
         instance: &Instance,
         calendar: &Calendar,
         hours: &OpenHours,
@@ -72,7 +95,7 @@ impl Screen {
         let team_days = teams.map(|team| facts.team_days(team, RuleSet::SCREEN)).collect();
         let (reach_row, rows) = reach_rows(instance);
         let unknown = || (0..instance.enterprises.len()).map(|_| AtomicU8::new(UNKNOWN)).collect();
-        let mut screen = Screen {
+        Screen {
             apart: Apart::new(&facts),
             facts,
             task_days,
@@ -82,9 +105,7 @@ impl Screen {
             reach_row,
             reach: (0..rows).map(|_| unknown()).collect(),
             impossible: Vec::new(),
-        };
-        screen.impossible = tasks.par_iter().map(|task| screen.find_impossible(*task)).collect();
-        screen
+        }
     }
 
     /// The calendar it was made with.
@@ -242,25 +263,43 @@ impl Screen {
     /// The rules, with their rows, that leave no day, team, lab and tour for the task even alone;
     /// none if something is possible.
     pub fn impossible(&self, task: TaskIx) -> Option<&[Finding]> {
-        self.impossible[task.ix()].as_deref()
+        self.impossible.get(task.ix())?.as_deref()
     }
 
-    fn find_impossible(&self, task: TaskIx) -> Option<Box<[Finding]>> {
-        let (tasks, site) = ([task], self.facts.task(task).site);
+    pub(super) fn find_impossible(&self, task: TaskIx) -> Impossible {
+        let tasks = [task];
         let all = DaySet::full(self.calendar().len());
         let question = Question::new(&tasks, self.teams(), all, RuleSet::SCREEN);
-        if !self.task_days(task).is_empty() {
-            let possible = |team: &TeamIx| {
-                let days = self.pair_days(task, *team);
-                !days.is_empty()
-                    && self.reach(*team, site) != Reach::Never
-                    && self.tour_exists(&question, *team, &days, RuleSet::SCREEN)
-            };
-            if question.teams.iter().any(possible) {
-                return None;
-            }
+        let possible = |team: &TeamIx| self.is_possible(&question, task, *team);
+        if !self.task_days(task).is_empty() && question.teams.iter().any(possible) {
+            return None;
         }
         Some(self.findings(&question).into_boxed_slice())
+    }
+
+    /// Why none of its own teams may draw the task, even alone; empty if one may.
+    pub fn why_nobody(&self, task: TaskIx) -> Vec<Finding> {
+        self.find_impossible(task).map_or_else(Vec::new, |found| found.into_vec())
+    }
+
+    /// Whether the team could draw the task on some day of some tour, alone.
+    pub fn could_draw(&self, task: TaskIx, team: TeamIx) -> bool {
+        let all = DaySet::full(self.calendar().len());
+        let tasks = [task];
+        let question = Question::new(&tasks, vec![team], all, RuleSet::SCREEN);
+        self.is_possible(&question, task, team)
+    }
+
+    fn is_possible(&self, question: &Question, task: TaskIx, team: TeamIx) -> bool {
+        let days = self.pair_days(task, team);
+        !days.is_empty()
+            && self.reach(team, self.facts.task(task).site) != Reach::Never
+            && self.tour_exists(question, team, &days, RuleSet::SCREEN)
+    }
+
+    /// Agencies with a scope for drawing the task.
+    pub fn may_sample(&self, task: TaskIx) -> &[AgencyIx] {
+        self.facts.scopes.drawing(task)
     }
 
     /// Days on which the team may draw all these tasks of one site in one visit, by what `one_door`

@@ -95,9 +95,16 @@ impl<'a> Case<'a> {
         Self { ground, plan, visits, days, planned, lots: OnceCell::new() }
     }
 
-    /// The draw, done again.
+    /// The draw, done again. Where teams are formed it comes first, so that it asks what anybody
+    /// could draw.
     pub(super) fn lots(&self) -> &Lots {
-        self.lots.get_or_init(|| Lots::draw(&self.ground))
+        self.lots.get_or_init(|| {
+            if !self.ground.instance.settings().policy.form_teams {
+                return Lots::draw(&self.ground);
+            }
+            let everybody = super::formed::everybody(self.ground.instance);
+            Lots::draw(&Ground::new(&everybody))
+        })
     }
 
     /// The teams that go out, each once.

@@ -33,6 +33,7 @@ fn carried<'c>(case: &'c Case, entry: &'c Entry) -> impl Iterator<Item = Drawn> 
 /// `vehicle`: what is carried since the base was left fits. A tour unloads at its end, so that
 /// its whole load has to fit.
 pub(super) fn vehicle(case: &Case, out: &mut Findings) {
+    super::formed::vehicles(case, out);
     let mut loads: BTreeMap<&str, (TeamIx, (i64, i64))> = BTreeMap::new();
     for day in &case.days {
         let Some(team) = day.team else { continue };

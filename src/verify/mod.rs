@@ -16,6 +16,7 @@
 //! | `limits` | `lab_capacity`, `quota_max`, `escort` |
 //! | `lottery`, `balance` | `draw` |
 //! | `door` | `one_door` |
+//! | `formed` | of `reference` and `vehicle` what concerns teams that were formed |
 //! | `figures` | `arithmetic`: objective, bound, claims of impossibility |
 //!
 //! Beneath them `calendar`, `opening`, `roads`, `travel`, `alone` and `reach` compute what they
@@ -32,6 +33,7 @@ mod door;
 mod figures;
 #[cfg(test)]
 mod fixture;
+mod formed;
 mod ground;
 mod intervals;
 mod limits;
@@ -60,7 +62,8 @@ use verdict::Findings;
 
 /// Judges a plan by every rule of the contract. No plan makes it panic.
 pub fn judge(instance: &Instance, plan: &Plan) -> Verdict {
-    let case = Case::new(instance, plan);
+    let joined = instance.joined(plan);
+    let case = Case::new(&joined, plan);
     let figures = Figures::new(&case);
     let mut findings = Findings::default();
     for &rule in Rule::ALL {

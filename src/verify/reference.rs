@@ -15,6 +15,8 @@ pub(super) fn reference(case: &Case, out: &mut Findings) {
     for entry in &case.visits {
         visit(case, entry, out);
     }
+    super::formed::teams(case, out);
+    unique(case.plan.teams.iter().map(|t| &t.id), Subject::Team, out);
     unique(case.plan.visits.iter().map(|v| &v.id), Subject::Visit, out);
     unique(case.plan.tours.iter().map(|t| &t.id), Subject::Tour, out);
     tours(case, out);

@@ -24,6 +24,7 @@ pub fn empty_plan(instance: &Instance) -> Plan {
         objective: Objective::default(),
         information: Information::default(),
         bound: None,
+        teams: Vec::new(),
         visits: Vec::new(),
         tours: Vec::new(),
         unplanned: Vec::new(),

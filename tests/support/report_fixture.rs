@@ -136,6 +136,7 @@ fn base_tables(shape: Shape) -> Tables {
             name: if shape.hostile && at == 0 { HOSTILE.into() } else { name.into() },
             region: RegionIx(region),
             position: Position { lon: seat.lon + 0.011, lat: seat.lat - 0.007 },
+            fleet: Fleet::default(),
         });
         for activity in [Activity::Sample, Activity::Test] {
             t.scopes.push(Scope {
@@ -346,6 +347,7 @@ pub fn plan(instance: &Instance, shape: Shape) -> Plan {
         objective: Objective::default(),
         information: Information::default(),
         bound: None,
+        teams: Vec::new(),
         visits: Vec::new(),
         tours: Vec::new(),
         unplanned,

@@ -80,6 +80,7 @@ pub fn run(args: &Args, common: &Common) -> Answer {
     let lang = common.lang();
     let instance = input::instance(&args.instance, common)?;
     let old = input::plan(&args.plan, common)?;
+    let instance = instance.joined(&old);
     let one = |note| Failure::Input(vec![note]);
     let desk = wishes::desk(args, &instance, &old, lang).map_err(one)?;
     let seal = args.seal.as_deref().map(io::read_recipients).transpose().map_err(one)?;

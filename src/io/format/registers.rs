@@ -216,6 +216,38 @@ pub(super) const AGENCIES: TableSpec = TableSpec {
         ),
         required("lon", "经度", Kind::Longitude, "经度（WGS-84）", "longitude (WGS-84)"),
         required("lat", "纬度", Kind::Latitude, "纬度（WGS-84）", "latitude (WGS-84)"),
+        optional(
+            "vehicles",
+            "车辆数",
+            Kind::Integer { min: 0, max: 100_000 },
+            "",
+            "自动组队（policy.form_teams）时可同时出车的辆数；空为不限",
+            "vehicles for teams that are formed (policy.form_teams); empty = no limit",
+        ),
+        optional(
+            "vehicle_kg",
+            "车辆载重公斤",
+            MASS,
+            "",
+            "自动组队时每辆车的载重（公斤）；空为不限",
+            "what each of them can carry, kilograms; empty = no limit",
+        ),
+        optional(
+            "vehicle_l",
+            "车辆容积升",
+            VOLUME,
+            "",
+            "自动组队时每辆车的容积（升）；空为不限",
+            "what each of them can hold, litres; empty = no limit",
+        ),
+        optional(
+            "cold",
+            "车辆冷藏",
+            Kind::Flag,
+            "false",
+            "自动组队时车辆是否冷藏",
+            "whether they keep samples cold",
+        ),
     ],
 };
 
@@ -237,8 +269,8 @@ pub(super) const TEAMS: TableSpec = TableSpec {
     zh: "抽样组",
     required: true,
     about: Words {
-        zh: "抽样组；人员来自几个机构的是联合抽检队伍",
-        en: "teams; samplers of several agencies make a joint team",
+        zh: "抽样组；人员来自几个机构的是联合抽检队伍。自动组队（policy.form_teams）时不用，可以没有",
+        en: "teams; samplers of several agencies make a joint team; not used, and may be missing, with policy.form_teams",
     },
     columns: &[
         required("id", "编号", Kind::Id, "抽样组编号", "id"),

@@ -202,6 +202,16 @@ pub const SETTINGS: &[Setting] = &[
         ),
     ),
     may(
+        "policy.form_teams",
+        "自动组队",
+        Kind::Flag,
+        "false",
+        say(
+            "是否由 samplers 中的人员自动组队（不用 teams）；车辆见 agencies",
+            "whether teams are formed from samplers instead of being those of teams; vehicles: see agencies",
+        ),
+    ),
+    may(
         "costs.km",
         "每公里费用",
         Kind::Yuan,

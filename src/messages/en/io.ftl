@@ -20,6 +20,7 @@ io-advice-save-utf8 = save it as "CSV UTF-8 (comma delimited)"
 io-empty-file = empty: there is no header row
 io-expect-header = a header
 io-no-rows = there are no rows below the header
+io-teams-not-used = the rows are not used: policy.form_teams forms teams from the samplers
 io-too-big = too big to be read
 io-not-found = not found: { $message }
 io-permission = no permission to read: { $message }

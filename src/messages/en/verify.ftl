@@ -18,10 +18,14 @@ verify-unknown = { $what ->
         [team] no team {$id}
         [task] no task {$id}
         [lab] no agency {$id}
+        [sampler] no sampler {$id}
         [place] no place {$id}
        *[visit] no visit {$id}
     } exists
 verify-visit-empty = draws nothing
+verify-teams-not-asked = the plan forms teams, but policy.form_teams does not ask for that
+verify-foreign-base = none of its people is of agency {$agency}, from whose base it starts
+verify-vehicles = agency {$agency} sends out {$found} teams on {$date} and has {$expected} vehicles
 verify-wrong-site = task {$task} is drawn at {$expected}, not at {$found}
 verify-id-twice = the id stands {$found} times, or is empty; it must stand once
 verify-stop-elsewhere = visit {$visit} is of {$expected}, the day of {$found}

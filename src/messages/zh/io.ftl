@@ -20,6 +20,7 @@ io-advice-save-utf8 = 请另存为“CSV UTF-8（逗号分隔）”
 io-empty-file = 文件为空，没有表头
 io-expect-header = 表头
 io-no-rows = 只有表头，没有数据
+io-teams-not-used = 各行不用：policy.form_teams 由抽样人员自动组队
 io-too-big = 太大，不能读取
 io-not-found = 找不到：{ $message }
 io-permission = 没有读取权限：{ $message }

@@ -18,10 +18,14 @@ verify-unknown = { $what ->
         [team] 抽样队 {$id}
         [task] 任务 {$id}
         [lab] 机构 {$id}
+        [sampler] 抽样人员 {$id}
         [place] 地点 {$id}
        *[visit] 入企 {$id}
     } 不存在
 verify-visit-empty = 没有抽样任务
+verify-teams-not-asked = 计划自行组队，但 policy.form_teams 没有要求
+verify-foreign-base = 队中无人属于其出发机构 {$agency}
+verify-vehicles = 机构 {$agency} 于 {$date} 出动 {$found} 队，而车辆只有 {$expected} 辆
 verify-wrong-site = 任务 {$task} 应在 {$expected} 抽样，不在 {$found}
 verify-id-twice = 编号出现 {$found} 次或为空，应当且只应当出现一次
 verify-stop-elsewhere = 入企 {$visit} 属于 {$expected}，却排在 {$found} 的行程日
