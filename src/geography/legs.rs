@@ -31,6 +31,12 @@ impl LegMatrix {
         Self { size, legs }
     }
 
+    /// A table of given legs; `leg(from, to)` answers for each pair of positions.
+    pub fn from_fn(size: usize, leg: impl Fn(usize, usize) -> Leg) -> Self {
+        let legs = (0..size * size).map(|at| leg(at / size, at % size)).collect();
+        Self { size, legs }
+    }
+
     /// How many places.
     pub fn len(&self) -> usize {
         self.size

@@ -114,6 +114,12 @@ impl Ledger {
         self.lab_cap[at] - self.lab_used[at]
     }
 
+    /// Visits that a county's escorts can still meet on a day.
+    pub fn escort_left(&self, county: u32, day: usize) -> u16 {
+        let at = county as usize * self.accounts.days + day;
+        self.escort_cap[at].saturating_sub(self.escort_used[at])
+    }
+
     /// Whether one more visit fits the county's escorts and the site's entries.
     pub fn admits(&self, escort: Option<u32>, day: usize, entry: Option<u32>, year: usize) -> bool {
         let escorted = escort.is_none_or(|county| {

@@ -1,8 +1,10 @@
 //! Tours of teams: which visit on which day by which team, in what order, with nights away.
 //!
 //! The search is ruin and recreate (`search`): strings of neighbouring visits leave their days
-//! (`ruin`), go back one by one where they cost least (`recreate`), nights are chosen anew around
-//! what changed (`nights`), and the step is kept or undone under an annealing temperature. A day is
+//! (`ruin`), go back one by one where they cost least (`recreate`), single nights are chosen anew
+//! around what changed (`evening`), in a step that may be kept all days and nights of the teams
+//! concerned, exactly for the order of their visits (`nights`), and the step is kept or undone under
+//! an annealing temperature. A day is
 //! walked with two labels, hungry and fed (`clockwork`); what visits share — labs, escorts, entries,
 //! quotas, even months — is booked in a `ledger` of integers. The problem is immutable (`problem`),
 //! the solution for search mutable and cached (`solution`), the solution for people plain
@@ -13,6 +15,7 @@
 //! unreachable and near ones are never combined.
 
 mod clockwork;
+mod evening;
 mod itinerary;
 mod ledger;
 mod nights;
@@ -23,13 +26,18 @@ mod search;
 mod solution;
 mod timetable;
 
+#[cfg(test)]
+mod tests;
+
 pub use clockwork::{DayRules, Label, NEVER};
 pub use itinerary::{Itinerary, Outing, itinerary, resume};
 pub use ledger::{Accounts, LabEntry, Ledger, QuotaBounds};
+pub use nights::{Nights, recut};
 pub use problem::{
     ApartTable, Crew, Kept, LabChoice, Meeting, NONE, Prices, Problem, Stop, StopTask, TeamOption,
 };
+pub use recreate::{Scratch, quote};
 pub use ruin::tidy;
 pub use search::{Schedule, complete, construct, search};
-pub use solution::Solution;
+pub use solution::{Slot, Solution};
 pub use timetable::{Call, Times, Timetable, timetable};

@@ -235,11 +235,19 @@ impl Problem {
         node >= self.stops.len() && node < self.stops.len() + self.crews.len()
     }
 
+    /// The first node that is a seat.
+    pub fn first_seat(&self) -> usize {
+        self.stops.len() + self.crews.len()
+    }
+
+    /// The nodes that are seats.
+    pub fn seat_nodes(&self) -> std::ops::Range<u32> {
+        self.first_seat() as u32..(self.first_seat() + self.seats.len()) as u32
+    }
+
     /// The region of a seat node.
     pub fn seat(&self, node: u32) -> Option<RegionIx> {
-        (node as usize)
-            .checked_sub(self.stops.len() + self.crews.len())
-            .and_then(|at| self.seats.get(at).copied())
+        (node as usize).checked_sub(self.first_seat()).and_then(|at| self.seats.get(at).copied())
     }
 }
 

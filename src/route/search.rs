@@ -3,7 +3,8 @@
 
 use fastrand::Rng;
 
-use super::nights;
+use super::evening;
+use super::nights::{self, Nights};
 use super::problem::Problem;
 use super::recreate::{Hint, Order, Scratch, recreate};
 use super::ruin::ruin;
@@ -36,6 +37,7 @@ pub fn search(
     }
     let mut best = solution.clone();
     let mut scratch = Scratch::default();
+    let mut nights = Nights::default();
     let cooling = (schedule.cold / schedule.warm).powf(1.0 / schedule.iterations.max(1) as f64);
     let mut temperature = schedule.warm;
     for iteration in 0..schedule.iterations {
@@ -47,9 +49,13 @@ pub fn search(
         let first = ruin(problem, &mut solution, rng);
         let order = Order { first, everywhere: rng.f64() < EVERYWHERE, hint: None };
         recreate(problem, &mut solution, rng, &mut scratch, order);
-        nights::improve(problem, &mut solution);
-        debug_assert!(agrees(problem, &solution));
+        evening::improve(problem, &mut solution);
         let threshold = before - temperature * rng.f64().max(1e-12).ln();
+        // Days cut anew may save one: steps that need no more are worth it.
+        if solution.cost < threshold + problem.prices.team_day {
+            nights::improve(problem, &mut solution, &mut nights);
+        }
+        debug_assert!(agrees(problem, &solution));
         if solution.cost >= threshold || !solution.all_delivered(problem) {
             solution.rollback(problem);
         } else if solution.cost < best.cost - 1e-6 {
@@ -77,7 +83,7 @@ pub fn complete(problem: &Problem, solution: &mut Solution, rng: &mut Rng, hint:
         &mut Scratch::default(),
         Order { first: None, everywhere: true, hint },
     );
-    nights::improve(problem, solution);
+    evening::improve(problem, solution);
     if !solution.all_delivered(problem) {
         solution.rollback(problem);
     }
