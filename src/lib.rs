@@ -51,7 +51,8 @@
 //! | 5 | `io` | files in and out |
 //! | 5 | `generate` | instances on real ground |
 //! | 5 | `report` | tables, workbook, page |
-//! | 6 | `cli` | one file a command |
+//! | 6 | `study` | what-if scenarios: patches, runs, comparison |
+//! | 7 | `cli` | one file a command |
 
 pub mod assign;
 pub mod bound;
@@ -72,4 +73,5 @@ pub mod plan;
 pub mod report;
 pub mod route;
 pub mod rules;
+pub mod study;
 pub mod verify;

@@ -237,7 +237,9 @@ fn the_page_speaks_the_language_asked_for() {
 
 #[test]
 fn schemas_are_printed() {
-    for (what, key) in [("instance", "title"), ("plan", "title"), ("all", "plan")] {
+    for (what, key) in
+        [("instance", "title"), ("plan", "title"), ("study", "title"), ("all", "study")]
+    {
         let output =
             Command::cargo_bin("onedoor").unwrap().args(["schema", what]).output().unwrap();
         let document: Value = serde_json::from_slice(&output.stdout).unwrap();

@@ -125,6 +125,8 @@ fn the_schemas_are_current_and_hold() {
     let (instance, plan) = (io::instance_schema(), io::plan_schema());
     current("docs/schema/instance.schema.json", &format!("{instance:#}\n"));
     current("docs/schema/plan.schema.json", &format!("{plan:#}\n"));
+    let study = onedoor::study::study_schema();
+    current("docs/schema/study.schema.json", &format!("{study:#}\n"));
     let settings = jsonschema::validator_for(&instance).unwrap();
     let toml = |text: &str| -> serde_json::Value { toml::from_str(text).unwrap() };
     let mut seen = 0;

@@ -80,7 +80,8 @@ fn say(diagnostics: &[io::Diagnostic], lang: Lang) {
     }
 }
 
-fn refuse(diagnostics: &[io::Diagnostic], common: &Common) -> Failure {
+/// Prints every diagnostic.
+pub fn refuse(diagnostics: &[io::Diagnostic], common: &Common) -> Failure {
     if common.json {
         let document = serde_json::json!({ "diagnostics": diagnostics });
         if let Err(failure) = super::print(&format!("{document:#}\n")) {

@@ -11,6 +11,7 @@ mod price;
 mod report;
 mod schema;
 mod shell;
+mod study;
 mod verify;
 mod vrp;
 mod watch;
@@ -114,11 +115,13 @@ enum Command {
     Explain(explain::Args),
     /// html, xlsx, csv again
     Report(report::Args),
+    /// What-if scenarios side by side
+    Study(study::Args),
     /// Make an instance on real ground
     Generate(generate::Args),
     /// A standard routing problem (VRPLIB), solved by the same routing engine
     Vrp(vrp::Args),
-    /// JSON Schema of instance.toml and plan.json
+    /// JSON Schema of instance.toml, plan.json and study.toml
     Schema(schema::Args),
     /// Completions for a shell
     Completions(shell::Completions),
@@ -148,6 +151,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Verify(args) => verify::run(args, common),
         Command::Explain(args) => explain::run(args, common),
         Command::Report(args) => report::run(args, common),
+        Command::Study(args) => study::run(args, common),
         Command::Generate(args) => generate::run(args, common),
         Command::Vrp(args) => vrp::run(args, common),
         Command::Schema(args) => schema::run(args, common),

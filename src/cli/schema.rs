@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Answer, Common, Exit};
 use crate::io::{instance_schema, plan_schema};
+use crate::study::study_schema;
 
 /// Arguments of `onedoor schema`.
 #[derive(clap::Args)]
@@ -19,7 +20,9 @@ enum What {
     Instance,
     /// plan.json
     Plan,
-    /// Both
+    /// study.toml
+    Study,
+    /// All of them
     All,
 }
 
@@ -28,7 +31,12 @@ pub fn run(args: &Args, _common: &Common) -> Answer {
     let document: Value = match args.what {
         What::Instance => instance_schema(),
         What::Plan => plan_schema(),
-        What::All => json!({ "instance": instance_schema(), "plan": plan_schema() }),
+        What::Study => study_schema(),
+        What::All => json!({
+            "instance": instance_schema(),
+            "plan": plan_schema(),
+            "study": study_schema(),
+        }),
     };
     super::print(&format!("{document:#}\n"))?;
     Ok(Exit::Well)

@@ -6,6 +6,7 @@
 //! | `source`, `encoding`, `csv`, `workbook`, `grid` | files to cells |
 //! | `sheet`, `index`, `cells`, `build`, `settings`, `cross` | cells to the model |
 //! | `unusual` | what is legal and probably not meant |
+//! | `sheets` | an instance as sheets that may be changed and read again |
 //! | `write`, `write_xlsx` | the model to files |
 //! | `plan`, `schema` | `plan.json`; JSON Schemas |
 //! | `vrplib` | standard routing problems in, solutions out |
@@ -30,6 +31,7 @@ mod schema;
 mod seal;
 mod settings;
 mod sheet;
+mod sheets;
 mod source;
 mod suggest;
 mod unusual;
@@ -43,8 +45,9 @@ pub use edits::{Edit, read_edits};
 pub use folder::{write_file, write_folder};
 pub use plan::{plan_json, read_plan};
 pub use read::read_instance;
-pub use schema::{instance_schema, plan_schema};
+pub use schema::{instance_schema, plan_schema, schema_of};
 pub use seal::{Recipients, read_recipients};
+pub use sheets::{Rows, Sheets};
 pub use suggest::nearest;
 pub use unusual::{impossible, unusual};
 pub use vrplib::{Vrp, read_vrp, solution_text};

@@ -20,9 +20,17 @@ use crate::model::{Instance, Note, Table};
 /// are counted.
 pub fn read_instance(path: &Path) -> Result<(Instance, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut findings = Findings::default();
-    let Some(source) = source::open(path, &mut findings) else {
-        return Err(findings.into_list());
-    };
+    match source::open(path, &mut findings) {
+        Some(source) => from_source(source, findings),
+        None => Err(findings.into_list()),
+    }
+}
+
+/// Builds the instance of what was there.
+pub(super) fn from_source(
+    source: source::Source,
+    mut findings: Findings,
+) -> Result<(Instance, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut broken = source.broken;
     let mut sheets: Vec<Option<Sheet>> = Vec::new();
     for (&table, grid) in Table::ALL.iter().zip(&source.grids) {

@@ -28,7 +28,8 @@ pub fn plan_schema() -> Value {
     schema
 }
 
-fn schema_of<T: JsonSchema>(title: &str) -> Value {
+/// The schema of a type that stands for a file.
+pub fn schema_of<T: JsonSchema>(title: &str) -> Value {
     let generator = SchemaSettings::draft2020_12().into_generator();
     let mut schema = generator.into_root_schema_for::<T>().to_value();
     schema["title"] = json!(title);

@@ -30,7 +30,8 @@ impl Source {
         self.settings.as_ref().is_some_and(|read| read.settings.policy.form_teams)
     }
 
-    fn new() -> Self {
+    /// Nothing yet.
+    pub fn new() -> Self {
         let grids = Table::ALL.iter().map(|_| None).collect();
         Self { settings: None, grids, broken: Vec::new() }
     }

@@ -46,7 +46,9 @@ macro_rules! catalogue {
     };
 }
 
-catalogue!["rules", "io", "verify", "plan", "report", "explain", "dispatch", "cli", "generate"];
+catalogue![
+    "rules", "io", "verify", "plan", "report", "explain", "dispatch", "cli", "generate", "study"
+];
 
 thread_local! {
     static ZH: OnceCell<FluentBundle<FluentResource>> = const { OnceCell::new() };

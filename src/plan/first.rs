@@ -142,7 +142,7 @@ pub fn itinerary_of(frame: &Frame<'_>, assignment: &Assignment, seed: u64) -> It
 }
 
 /// Offers visits without a place to the teams of one agency.
-fn fill(frame: &Frame<'_>, plan: &mut Itinerary, agency: AgencyIx, seed: u64) {
+pub(super) fn fill(frame: &Frame<'_>, plan: &mut Itinerary, agency: AgencyIx, seed: u64) {
     let own = |team: &TeamIx| frame.instance.teams[team.ix()].agency == agency;
     let places = plan.places();
     let able = |visit: &u32| match places.get(visit) {

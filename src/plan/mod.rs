@@ -18,13 +18,16 @@ mod rounds;
 mod sequence;
 mod shed;
 mod visits;
+mod warm;
 
 use std::time::Instant;
 
+use crate::assign::Assignment;
 use crate::calendar::Calendar;
 use crate::draw::DrawRecord;
 use crate::milp;
 use crate::model::{Bound, Instance, Note, Plan, SolverRecord, Stopped};
+use crate::route::Itinerary;
 use crate::rules::Screen;
 use crate::verify::{self, Verdict};
 
@@ -153,13 +156,53 @@ pub fn plan_and_prove(
 ) -> Result<Planned, Trouble> {
     watch.stage(Stage::Screen);
     let instance = &form::formed(instance)?;
-    let mut frame = Frame::new(instance).map_err(Trouble::Input)?;
+    let frame = Frame::new(instance).map_err(Trouble::Input)?;
     watch.stage(Stage::Assign);
     let assignment = first::assignment(&frame);
     watch.stage(Stage::Route);
     let first = first::itinerary_of(&frame, &assignment, limits.seed);
+    let start = Start { itinerary: first, assignment: Some(assignment), warm: rounds::WARM };
+    improved(frame, start, limits, watch, prove)
+}
+
+/// Plans an instance from the plan of another that is nearly the same: what still holds is kept as
+/// a start, the rest is placed anew, and all of it is improved, beginning cooler than from nothing.
+///
+/// # Errors
+/// See [`Trouble`].
+pub fn plan_from(
+    instance: &Instance,
+    old: &Plan,
+    limits: &Limits,
+    watch: &dyn Watch,
+    prove: &mut dyn FnMut(Evidence<'_>) -> Option<Bound>,
+) -> Result<Planned, Trouble> {
+    watch.stage(Stage::Screen);
+    let instance = &form::formed(instance)?;
+    let frame = Frame::new(instance).map_err(Trouble::Input)?;
+    watch.stage(Stage::Route);
+    let itinerary = warm::itinerary_of(&frame, old, limits.seed);
+    let start = Start { itinerary, assignment: None, warm: warm::WARM };
+    improved(frame, start, limits, watch, prove)
+}
+
+/// Where a search begins.
+struct Start {
+    itinerary: Itinerary,
+    assignment: Option<Assignment>,
+    warm: f64,
+}
+
+fn improved(
+    mut frame: Frame<'_>,
+    start: Start,
+    limits: &Limits,
+    watch: &dyn Watch,
+    prove: &mut dyn FnMut(Evidence<'_>) -> Option<Bound>,
+) -> Result<Planned, Trouble> {
+    let instance = frame.instance;
     watch.stage(Stage::Improve);
-    let best = rounds::improve(&mut frame, first, limits, limits.seed, watch);
+    let best = rounds::improve(&mut frame, start.itinerary, limits, limits.seed, watch, start.warm);
     let mut plan = assemble::plan(&frame, &best, record(limits, watch)).map_err(Trouble::Fault)?;
     let missing = missing(instance, &plan);
     watch.stage(Stage::Prove);
@@ -175,8 +218,8 @@ pub fn plan_and_prove(
         plan,
         verdict,
         draw: frame.draw,
-        assignment: assignment.outcomes,
-        relaxed: assignment.relaxed,
+        relaxed: start.assignment.as_ref().is_some_and(|assignment| assignment.relaxed),
+        assignment: start.assignment.map(|assignment| assignment.outcomes).unwrap_or_default(),
         missing,
     })
 }

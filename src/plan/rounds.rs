@@ -24,7 +24,7 @@ const PART: usize = 320;
 /// Rounds of a run.
 const ROUNDS: u64 = 30;
 /// Temperature of the first and the last round, fen.
-const WARM: f64 = 20_000.0;
+pub(super) const WARM: f64 = 20_000.0;
 pub(super) const COLD: f64 = 300.0;
 /// Iterations for each visit and unit of effort; beyond `MANY` visits they are shared.
 const PER_VISIT: f64 = 0.9;
@@ -37,13 +37,15 @@ const SHED_EVERY: u64 = 3;
 /// better by then.
 const GIVING_WAY: u64 = 18;
 
-/// Improves a plan until the effort or the time is used up; answers the best one met.
+/// Improves a plan until the effort or the time is used up; answers the best one met. `warm` is
+/// the temperature of the first round, fen.
 pub fn improve(
     frame: &mut Frame<'_>,
     start: Itinerary,
     limits: &Limits,
     seed: u64,
     watch: &dyn Watch,
+    warm: f64,
 ) -> Itinerary {
     let mut best = (frame.cost(&start), start);
     let mut current = best.1.clone();
@@ -51,7 +53,7 @@ pub fn improve(
     let all = (limits.effort as f64 * visits * PER_VISIT) as u64;
     let clock = Clock::new(limits);
     for round in 0..ROUNDS {
-        let heat = |at: u64| WARM * (COLD / WARM).powf(at as f64 / ROUNDS as f64);
+        let heat = |at: u64| warm * (COLD / warm).powf(at as f64 / ROUNDS as f64);
         let iterations = clock.iterations(round, all / ROUNDS);
         if iterations == 0 || watch.stopped() {
             break;

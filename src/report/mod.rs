@@ -21,6 +21,10 @@ use crate::messages::{Lang, word};
 use crate::model::{Instance, Note, Plan, Rule};
 use crate::rules::describe;
 
+pub use csv::bytes as csv_bytes;
+pub use table::{Cell, Table, title};
+pub use xlsx::bytes as workbook_bytes;
+
 /// What the judge did about a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Check {

@@ -55,6 +55,8 @@ fn sheet_key(name: &str) -> &'static str {
         "balance" => "report-sheet-balance",
         "draw" => "report-sheet-draw",
         "teams" => "report-sheet-teams",
+        "study" => "study-sheet",
+        "study_parts" => "study-sheet-parts",
         _ => "report-sheet-about",
     }
 }

@@ -1,0 +1,270 @@
+//! Patches carried out on sheets. Only what the reader could not know is judged here: tables and
+//! columns that don't exist, rows that nobody has.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::io::{Rows, Sheets, nearest};
+use crate::model::{Note, Table};
+
+use super::chance;
+use super::spec::{Patch, Scenario};
+
+type Done = Result<(), Note>;
+
+/// Carries out the patches of a scenario in order; `luck` is the seed of the replicate.
+///
+/// # Errors
+/// The first patch that can't be carried out, with scenario and number.
+pub fn apply(sheets: &mut Sheets, scenario: &Scenario, luck: u64) -> Done {
+    for (patch, number) in scenario.patches.iter().zip(1..) {
+        one(sheets, patch, luck)
+            .map_err(|note| note.with("scenario", &scenario.name).with("number", number))?;
+    }
+    Ok(())
+}
+
+fn one(sheets: &mut Sheets, patch: &Patch, luck: u64) -> Done {
+    match patch {
+        Patch::Suspend { agency, from, to } => {
+            let day = |day: Option<chrono::NaiveDate>, key: &str| {
+                let text = sheets.settings.get(key).and_then(toml::Value::as_str);
+                day.map_or_else(|| text.unwrap_or_default().to_owned(), |day| day.to_string())
+            };
+            let cells = [
+                ("agency", agency.clone()),
+                ("from", day(*from, "start")),
+                ("to", day(*to, "end")),
+            ];
+            add(sheets.table_mut(Table::Suspensions), cells.into_iter())
+        }
+        Patch::RemoveTeams { teams } => teams.iter().try_for_each(|team| {
+            let at = find(sheets.table(Table::Teams), "id", team)?;
+            sheets.table_mut(Table::Teams).rows.remove(at);
+            Ok(())
+        }),
+        Patch::AddTeams { like, count, agency } => {
+            (0..*count).try_for_each(|_| copy_team(sheets, like, agency.as_deref()))
+        }
+        Patch::Close { region, from, to } => close(sheets, region, &format!("{from}..{to}")),
+        Patch::Scale { table, columns, factor, filter } => {
+            scale(sheets.table_mut(named(table)?), columns, *factor, filter)
+        }
+        Patch::Set { table, cells, filter } => set(sheets.table_mut(named(table)?), cells, filter),
+        Patch::Add { table, cells } => add(
+            sheets.table_mut(named(table)?),
+            cells.iter().map(|(column, text)| (column.as_str(), text.clone())),
+        ),
+        Patch::Remove { table, filter } => {
+            let rows = sheets.table_mut(named(table)?);
+            let keep = matching(rows, filter)?;
+            let mut at = keep.into_iter();
+            rows.rows.retain(|_| !at.next().unwrap_or(false));
+            Ok(())
+        }
+        Patch::Policy { key, value } => policy(&mut sheets.settings, key, value),
+        Patch::Disturb { causes } => chance::disturb(sheets.table_mut(Table::Tasks), causes, luck),
+    }
+}
+
+fn named(name: &str) -> Result<Table, Note> {
+    crate::io::format::table_named(name).ok_or_else(|| {
+        let known = Table::ALL.iter().map(|table| table.name());
+        unknown("study-no-table", name, nearest(name, known))
+    })
+}
+
+fn unknown(key: &'static str, found: &str, near: Option<&str>) -> Note {
+    Note::new(key).with("found", found).with("near", near.unwrap_or("–"))
+}
+
+/// Where a column stands.
+pub fn column(rows: &Rows, name: &str) -> Result<usize, Note> {
+    rows.column(name).ok_or_else(|| {
+        let near = nearest(name, rows.columns());
+        unknown("study-no-column", name, near).with("table", rows.table.name())
+    })
+}
+
+/// The row whose `by` is `id`.
+fn find(rows: &Rows, by: &str, id: &str) -> Result<usize, Note> {
+    let at = column(rows, by)?;
+    rows.rows.iter().position(|row| row[at] == id).ok_or_else(|| {
+        let near = nearest(id, rows.rows.iter().map(|row| row[at].as_str()));
+        unknown("study-no-row", id, near).with("table", rows.table.name())
+    })
+}
+
+/// For each row whether it is meant; a filter that means none is an error.
+fn matching(rows: &Rows, filter: &BTreeMap<String, String>) -> Result<Vec<bool>, Note> {
+    let wanted: Vec<(usize, &String)> = filter
+        .iter()
+        .map(|(name, text)| Ok((column(rows, name)?, text)))
+        .collect::<Result<_, Note>>()?;
+    let meant = |row: &Vec<String>| wanted.iter().all(|&(at, text)| row[at] == *text);
+    let found: Vec<bool> = rows.rows.iter().map(meant).collect();
+    if found.contains(&true) {
+        return Ok(found);
+    }
+    let shown: Vec<String> = filter.iter().map(|(name, text)| format!("{name} = {text}")).collect();
+    Err(unknown("study-no-row", &shown.join(", "), None).with("table", rows.table.name()))
+}
+
+fn add<'a>(rows: &mut Rows, cells: impl Iterator<Item = (&'a str, String)>) -> Done {
+    let mut row = vec![String::new(); rows.columns().count()];
+    for (name, text) in cells {
+        row[column(rows, name)?] = text;
+    }
+    rows.rows.push(row);
+    Ok(())
+}
+
+fn set(
+    rows: &mut Rows,
+    cells: &BTreeMap<String, String>,
+    filter: &BTreeMap<String, String>,
+) -> Done {
+    let meant = matching(rows, filter)?;
+    for (name, text) in cells {
+        let at = column(rows, name)?;
+        for (row, _) in rows.rows.iter_mut().zip(&meant).filter(|(_, meant)| **meant) {
+            row[at].clone_from(text);
+        }
+    }
+    Ok(())
+}
+
+fn scale(
+    rows: &mut Rows,
+    columns: &[String],
+    factor: f64,
+    filter: &BTreeMap<String, String>,
+) -> Done {
+    let meant = matching(rows, filter)?;
+    for name in columns {
+        let at = column(rows, name)?;
+        for (row, _) in rows.rows.iter_mut().zip(&meant).filter(|(_, meant)| **meant) {
+            if row[at].is_empty() {
+                continue;
+            }
+            let value: f64 = row[at]
+                .parse()
+                .map_err(|_| unknown("study-no-number", &row[at], None).with("column", name))?;
+            let whole = !row[at].contains('.');
+            let scaled = value * factor;
+            row[at] = if whole { format!("{:.0}", scaled.round()) } else { format!("{scaled:.2}") };
+        }
+    }
+    Ok(())
+}
+
+/// Closes every enterprise whose region is this one or below it.
+fn close(sheets: &mut Sheets, region: &str, days: &str) -> Done {
+    let regions = sheets.table(Table::Regions);
+    find(regions, "code", region)?;
+    let (code, parent) = (column(regions, "code")?, column(regions, "parent")?);
+    let above: BTreeMap<&str, &str> =
+        regions.rows.iter().map(|row| (row[code].as_str(), row[parent].as_str())).collect();
+    let inside = |from: &str| {
+        let chain = std::iter::successors(Some(from), |at| above.get(at).copied());
+        chain.take(above.len()).any(|at| at == region)
+    };
+    let covered: std::collections::BTreeSet<String> =
+        above.keys().filter(|code| inside(code)).map(|&code| code.to_owned()).collect();
+    let sites = sheets.table_mut(Table::Enterprises);
+    let (at, closed) = (column(sites, "region")?, column(sites, "closed")?);
+    for row in sites.rows.iter_mut().filter(|row| covered.contains(&row[at])) {
+        let joint = if row[closed].is_empty() { "" } else { ";" };
+        row[closed] = format!("{}{joint}{days}", row[closed]);
+    }
+    Ok(())
+}
+
+/// One more team like another, with samplers of its own.
+fn copy_team(sheets: &mut Sheets, like: &str, agency: Option<&str>) -> Done {
+    let teams = sheets.table(Table::Teams);
+    let mut team = teams.rows[find(teams, "id", like)?].clone();
+    let (id, base) = (column(teams, "id")?, column(teams, "agency")?);
+    let members = column(teams, "samplers")?;
+    let taken = |number: &u32| {
+        let name = format!("{like}+{number}");
+        teams.rows.iter().any(|row| row[id] == name)
+    };
+    let number = (1..).find(|number| !taken(number)).unwrap_or(1);
+    let samplers = sheets.table_mut(Table::Samplers);
+    let (sampler_id, works_for) = (column(samplers, "id")?, column(samplers, "agency")?);
+    let mut names = Vec::new();
+    for member in team[members].clone().split(';') {
+        let mut row = samplers.rows[find(samplers, "id", member)?].clone();
+        row[sampler_id] = format!("{member}+{like}+{number}");
+        if let Some(agency) = agency {
+            row[works_for] = agency.to_owned();
+        }
+        names.push(row[sampler_id].clone());
+        samplers.rows.push(row);
+    }
+    team[id] = format!("{like}+{number}");
+    team[members] = names.join(";");
+    if let Some(agency) = agency {
+        team[base] = agency.to_owned();
+    }
+    sheets.table_mut(Table::Teams).rows.push(team);
+    Ok(())
+}
+
+fn policy(settings: &mut toml::Table, key: &str, value: &Value) -> Done {
+    let wrong = || unknown("study-no-value", key, None);
+    let value = toml::Value::try_from(value).map_err(|_| wrong())?;
+    let (path, last) = key.rsplit_once('.').unwrap_or(("", key));
+    let mut at = settings;
+    for part in path.split('.').filter(|part| !part.is_empty()) {
+        let inner = at.entry(part).or_insert_with(|| toml::Value::Table(toml::Table::new()));
+        at = inner.as_table_mut().ok_or_else(wrong)?;
+    }
+    at.insert(last.to_owned(), value);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::study::spec::{Study, TEMPLATE};
+
+    #[test]
+    fn every_scenario_of_the_template_can_be_read_and_is_another_instance() {
+        let (instance, _) = crate::io::read_instance(Path::new("instances/county")).unwrap();
+        let study: Study = toml::from_str(TEMPLATE).unwrap();
+        let all = study.all();
+        // 1 base + 7 scenarios + 2 × 2 of the grid
+        assert_eq!(all.len(), 12);
+        let sheets = Sheets::of(&instance).unwrap();
+        let mut digests = std::collections::BTreeSet::new();
+        for scenario in &all {
+            let mut sheets = sheets.clone();
+            apply(&mut sheets, scenario, 1).unwrap();
+            digests.insert(sheets.read("").unwrap().digest().to_owned());
+        }
+        // The grid's first scenario changes nothing.
+        assert_eq!(digests.len(), 11);
+    }
+
+    #[test]
+    fn what_does_not_exist_is_named() {
+        let (instance, _) = crate::io::read_instance(Path::new("instances/county")).unwrap();
+        let sheets = Sheets::of(&instance).unwrap();
+        let wrong = |text: &str| {
+            let scenario = toml::from_str(&format!("name = 's'\npatch = [{text}]")).unwrap();
+            apply(&mut sheets.clone(), &scenario, 1).unwrap_err()
+        };
+        let note = wrong("{ do = 'remove_teams', teams = ['A01-9'] }");
+        assert_eq!((note.key.as_ref(), note.args["near"].as_str()), ("study-no-row", "A01-1"));
+        let note = wrong("{ do = 'set', table = 'team', cells = { cold = 'true' } }");
+        assert_eq!((note.key.as_ref(), note.args["near"].as_str()), ("study-no-table", "teams"));
+        let note = wrong("{ do = 'set', table = 'teams', cells = { colt = 'true' } }");
+        assert_eq!((note.key.as_ref(), note.args["near"].as_str()), ("study-no-column", "cold"));
+        assert_eq!((note.args["scenario"].as_str(), note.args["number"].as_str()), ("s", "1"));
+    }
+}
