@@ -7,7 +7,7 @@ use comfy_table::{CellAlignment, Table as Shown, presets};
 use super::watch::{is_interrupted, listen};
 use super::{Answer, Common, Exit, Failure, input};
 use crate::io::{self, Sheets};
-use crate::messages::{Lang, text, word};
+use crate::messages::{Lang, text};
 use crate::model::Note;
 use crate::report;
 use crate::study::{self, Compared, Job, Outcome, Store, Study};
@@ -174,13 +174,13 @@ fn summary(all: &[Compared], output: &Path, lang: Lang) -> String {
             format!("{:.0}", mean(|run| run.objective.total.yuan())),
             format!("{:.1}", mean(|run| run.team_days as f64)),
             format!("{:+.0}{half}", scenario.difference / 100.0),
-            word(lang, study::says_key(scenario.says)),
+            scenario.says.word(lang),
         ]);
     }
     for column in table.column_iter_mut().skip(1).take(4) {
         column.set_cell_alignment(CellAlignment::Right);
     }
-    let written = text(lang, &Note::new("cli-written").with("path", output.display()));
+    let written = text(lang, &Note::new("study-written").with("path", output.display()));
     format!("{table}\n\n{written}\n")
 }
 

@@ -16,6 +16,47 @@ const T: [f64; 30] = [
     2.052, 2.048, 2.045, 2.042,
 ];
 
+/// What may be said of a scenario beside the base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Says {
+    /// It is the base.
+    Base,
+    /// Every replicate costs what the base's costs.
+    Same,
+    /// Zero lies outside the confidence interval.
+    Clear,
+    /// Zero lies inside the confidence interval.
+    Noise,
+    /// One replicate: nobody knows the noise.
+    Single,
+}
+
+impl Says {
+    /// Its name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Base => "base",
+            Self::Same => "same",
+            Self::Clear => "clear",
+            Self::Noise => "noise",
+            Self::Single => "single",
+        }
+    }
+
+    /// Its name for people.
+    pub fn word(self, lang: Lang) -> String {
+        let key = match self {
+            Self::Base => "study-says-base",
+            Self::Same => "study-says-same",
+            Self::Clear => "study-says-clear",
+            Self::Noise => "study-says-noise",
+            Self::Single => "study-says-single",
+        };
+        word(lang, key)
+    }
+}
+
 /// A scenario with its runs, replicate by replicate.
 #[derive(Clone, Debug)]
 pub struct Compared {
@@ -27,8 +68,8 @@ pub struct Compared {
     pub difference: f64,
     /// Half of the 95 % confidence interval, fen; none with one replicate.
     pub half: Option<f64>,
-    /// What may be said: `base`, `same`, `clear`, `noise` (the interval holds nothing), `single`.
-    pub says: &'static str,
+    /// What may be said.
+    pub says: Says,
     /// Whether the proved gaps alone are wider than the difference: better plans might turn it.
     pub within_gap: bool,
 }
@@ -52,11 +93,11 @@ fn compare(name: String, runs: Vec<Figures>, base: &[Figures], is_base: bool) ->
     let (difference, half) = interval(&differences);
     let same = differences.iter().all(|difference| *difference == 0.0);
     let says = match half {
-        _ if is_base => "base",
-        _ if same => "same",
-        None => "single",
-        Some(half) if difference.abs() > half => "clear",
-        Some(_) => "noise",
+        _ if is_base => Says::Base,
+        _ if same => Says::Same,
+        None => Says::Single,
+        Some(half) if difference.abs() > half => Says::Clear,
+        Some(_) => Says::Noise,
     };
     let above = |runs: &[Figures]| {
         let gaps = runs
@@ -173,21 +214,10 @@ fn row(scenario: &Compared, lang: Lang) -> Vec<Cell> {
         fen(scenario.difference),
         edge(-1.0),
         edge(1.0),
-        Cell::text(scenario.says),
-        Cell::text(word(lang, says_key(scenario.says))),
+        Cell::text(scenario.says.name()),
+        Cell::text(scenario.says.word(lang)),
         Cell::Flag(scenario.within_gap),
     ]
-}
-
-/// The message that words what may be said.
-pub fn says_key(says: &str) -> &'static str {
-    match says {
-        "base" => "study-says-base",
-        "same" => "study-says-same",
-        "clear" => "study-says-clear",
-        "noise" => "study-says-noise",
-        _ => "study-says-single",
-    }
 }
 
 fn run_row(name: &str, run: &Figures, replicate: u32) -> Vec<Cell> {

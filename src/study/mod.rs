@@ -21,7 +21,7 @@ mod run;
 mod spec;
 mod store;
 
-pub use compare::{Compared, says_key, table};
+pub use compare::{Compared, Says, table};
 pub use run::{Failure, Job, Outcome, Watch, jobs, run};
 pub use spec::{Cause, Grid, Patch, Scenario, Step, Study, TEMPLATE, read_study, study_schema};
 pub use store::{Figures, Store};

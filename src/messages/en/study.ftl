@@ -44,3 +44,4 @@ study-no-value = the value of { $found } can't be used
 study-no-root = the plan { $run } to begin from is not in the folder
 study-in-patch = scenario "{ $scenario }", patch { $number }: { $why }
 study-run-done = { $done }/{ $of }  { $scenario }
+study-written = comparison written to { $path }

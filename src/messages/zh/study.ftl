@@ -44,3 +44,4 @@ study-no-value = 参数 { $found } 的值不能用
 study-no-root = 起始计划 { $run } 不在结果目录中
 study-in-patch = 情景“{ $scenario }”，第 { $number } 项改动：{ $why }
 study-run-done = { $done }/{ $of }  { $scenario }
+study-written = 比较结果已写入 { $path }
