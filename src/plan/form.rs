@@ -1,5 +1,7 @@
 //! Teams for an instance that has none: formed from its samplers for the tasks that are drawn.
 
+use std::borrow::Cow;
+
 use crate::calendar::OpenHours;
 use crate::draw;
 use crate::formation;
@@ -13,9 +15,9 @@ use super::{Trouble, calendar_of};
 ///
 /// # Errors
 /// If distances can't be had, or the solver fails.
-pub fn formed(instance: &Instance) -> Result<Instance, Trouble> {
+pub fn formed(instance: &Instance) -> Result<Cow<'_, Instance>, Trouble> {
     if !instance.settings().policy.form_teams {
-        return Ok(instance.clone());
+        return Ok(Cow::Borrowed(instance));
     }
     let travel = Travel::new(instance).map_err(Trouble::Input)?;
     let calendar = calendar_of(instance);
@@ -26,5 +28,5 @@ pub fn formed(instance: &Instance) -> Result<Instance, Trouble> {
     let wanted: Vec<TaskIx> = tasks.filter(|task| drawn.is_in(*task)).collect();
     let formation = formation::form(instance, &screen, &wanted)
         .ok_or_else(|| Trouble::Fault("no teams could be chosen".to_owned()))?;
-    Ok(instance.with_teams(formation.teams))
+    Ok(Cow::Owned(instance.with_teams(formation.teams)))
 }

@@ -154,15 +154,13 @@ pub fn plan_and_prove(
     watch: &dyn Watch,
     prove: &mut dyn FnMut(Evidence<'_>) -> Option<Bound>,
 ) -> Result<Planned, Trouble> {
-    watch.stage(Stage::Screen);
-    let instance = &form::formed(instance)?;
-    let frame = Frame::new(instance).map_err(Trouble::Input)?;
-    watch.stage(Stage::Assign);
-    let assignment = first::assignment(&frame);
-    watch.stage(Stage::Route);
-    let first = first::itinerary_of(&frame, &assignment, limits.seed);
-    let start = Start { itinerary: first, assignment: Some(assignment), warm: rounds::WARM };
-    improved(frame, start, limits, watch, prove)
+    begun(instance, limits, watch, prove, |frame| {
+        watch.stage(Stage::Assign);
+        let assignment = first::assignment(frame);
+        watch.stage(Stage::Route);
+        let itinerary = first::itinerary_of(frame, &assignment, limits.seed);
+        Start { itinerary, assignment: Some(assignment), warm: rounds::WARM }
+    })
 }
 
 /// Plans an instance from the plan of another that is nearly the same: what still holds is kept as
@@ -177,13 +175,11 @@ pub fn plan_from(
     watch: &dyn Watch,
     prove: &mut dyn FnMut(Evidence<'_>) -> Option<Bound>,
 ) -> Result<Planned, Trouble> {
-    watch.stage(Stage::Screen);
-    let instance = &form::formed(instance)?;
-    let frame = Frame::new(instance).map_err(Trouble::Input)?;
-    watch.stage(Stage::Route);
-    let itinerary = warm::itinerary_of(&frame, old, limits.seed);
-    let start = Start { itinerary, assignment: None, warm: warm::WARM };
-    improved(frame, start, limits, watch, prove)
+    begun(instance, limits, watch, prove, |frame| {
+        watch.stage(Stage::Route);
+        let itinerary = warm::itinerary_of(frame, old, limits.seed);
+        Start { itinerary, assignment: None, warm: warm::WARM }
+    })
 }
 
 /// Where a search begins.
@@ -193,14 +189,19 @@ struct Start {
     warm: f64,
 }
 
-fn improved(
-    mut frame: Frame<'_>,
-    start: Start,
+/// Searches from a start, asks for a bound, asks the judge.
+fn begun(
+    instance: &Instance,
     limits: &Limits,
     watch: &dyn Watch,
     prove: &mut dyn FnMut(Evidence<'_>) -> Option<Bound>,
+    start: impl FnOnce(&Frame<'_>) -> Start,
 ) -> Result<Planned, Trouble> {
-    let instance = frame.instance;
+    watch.stage(Stage::Screen);
+    let instance = form::formed(instance)?;
+    let instance = instance.as_ref();
+    let mut frame = Frame::new(instance).map_err(Trouble::Input)?;
+    let start = start(&frame);
     watch.stage(Stage::Improve);
     let best = rounds::improve(&mut frame, start.itinerary, limits, limits.seed, watch, start.warm);
     let mut plan = assemble::plan(&frame, &best, record(limits, watch)).map_err(Trouble::Fault)?;
