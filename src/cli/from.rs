@@ -4,7 +4,6 @@
 //! what somebody changed there (date, team, place among the day's stops) becomes wishes: all of
 //! them hold in the new plan, or those that can't are told with their rule and nothing is written.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -34,17 +33,7 @@ pub fn run(
         sound(&verify::judge(instance, &old)).map_err(|note| Failure::Input(vec![note]))?;
     }
     let (wishes, places) = wishes(instance, edits.as_deref().unwrap_or_default());
-    let settings = instance.settings();
-    let desk = Desk {
-        agency: None,
-        from: settings.start,
-        to: settings.end,
-        frozen: BTreeSet::new(),
-        frozen_before: None,
-        wishes,
-        improve: edits.is_none(),
-        change_price: None,
-    };
+    let desk = Desk { wishes, improve: edits.is_none(), ..Desk::whole(instance) };
     let progress = Progress::new(lang, common.quiet || common.json);
     let answer = plan::dispatch(instance, &old, &desk, limits, &progress);
     progress.finish();

@@ -30,18 +30,8 @@ pub fn of(instance: &Instance, plan: &Plan, task: TaskIx) -> Option<Price> {
     if left.impossible || !drawn || plan.instance.digest != instance.digest() {
         return None;
     }
-    let settings = instance.settings();
-    let desk = Desk {
-        agency: None,
-        from: settings.start,
-        to: settings.end,
-        frozen: BTreeSet::new(),
-        frozen_before: None,
-        wishes: vec![Wish::Add(task)],
-        improve: false,
-        change_price: None,
-    };
-    let limits = Limits { effort: EFFORT, deadline: None, seed: settings.seed };
+    let desk = Desk { wishes: vec![Wish::Add(task)], ..Desk::whole(instance) };
+    let limits = Limits { effort: EFFORT, deadline: None, seed: instance.settings().seed };
     let done = plan::dispatch(instance, plan, &desk, &limits, &Unwatched).ok()?;
     let clean = done.verdict.as_ref().is_some_and(crate::verify::Verdict::is_clean);
     let new = done.plan.filter(|_| clean);

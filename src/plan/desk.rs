@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 
 use crate::calendar::{Day, DaySet};
 use crate::draw::DrawStatus;
-use crate::model::{AgencyIx, Fen, Note, Plan, Reason, Rule, TaskIx, TeamIx};
+use crate::model::{AgencyIx, Fen, Instance, Note, Plan, Reason, Rule, TaskIx, TeamIx};
 use crate::rules::Finding;
 
 use super::reasons;
@@ -58,6 +58,21 @@ pub enum Wish {
 }
 
 impl Desk {
+    /// The desk of whoever plans: all teams, the whole horizon, nothing frozen, nothing wished.
+    pub fn whole(instance: &Instance) -> Self {
+        let settings = instance.settings();
+        Self {
+            agency: None,
+            from: settings.start,
+            to: settings.end,
+            frozen: BTreeSet::new(),
+            frozen_before: None,
+            wishes: Vec::new(),
+            improve: false,
+            change_price: None,
+        }
+    }
+
     /// Whether the desk has a team.
     fn has(&self, agency: AgencyIx) -> bool {
         self.agency.is_none_or(|own| own == agency)
