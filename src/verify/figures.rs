@@ -33,41 +33,19 @@ impl Figures {
     pub(super) fn new(case: &Case) -> Self {
         let (value_lost, left_out) = value_lost(case);
         let (travel, team_days, nights) = journeys(case);
-        let parts = [
-            travel,
-            team_days,
-            nights,
-            courier(case),
-            value_lost,
-            shortfall(case),
-            balance(case),
-            rotation(case),
-            owner_days(case),
-        ];
-        let total = fen(parts.iter().sum());
-        let [
-            travel,
-            team_days,
-            nights,
-            courier,
-            value_lost,
-            shortfall,
-            balance,
-            rotation,
-            owner_days,
-        ] = parts.map(fen);
-        let objective = Objective {
-            total,
-            travel,
-            team_days,
-            nights,
-            courier,
-            value_lost,
-            shortfall,
-            balance,
-            rotation,
-            owner_days,
+        let parts = Objective {
+            total: Fen::ZERO,
+            travel: fen(travel),
+            team_days: fen(team_days),
+            nights: fen(nights),
+            courier: fen(courier(case)),
+            value_lost: fen(value_lost),
+            shortfall: fen(shortfall(case)),
+            balance: fen(balance(case)),
+            rotation: fen(rotation(case)),
+            owner_days: fen(owner_days(case)),
         };
+        let objective = Objective { total: sum_of_parts(&parts), ..parts };
         let tests = case.planned_draws().map(|(_, draw)| {
             let price = case.ground.category(draw.task).price;
             Wide::from(price.0) * Wide::from(case.ground.task(draw.task).batches)
@@ -240,7 +218,7 @@ pub(super) fn claims(case: &Case, figures: &Figures, out: &mut Findings) {
     impossible(case, out);
 }
 
-/// The sum of the parts as claimed, which is what the claimed total has to be.
+/// The sum of the parts, which is what the total has to be.
 fn sum_of_parts(o: &Objective) -> Fen {
     let parts = [
         o.travel,
