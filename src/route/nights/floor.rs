@@ -13,14 +13,12 @@ use super::stretch::Stretch;
 /// Floors of a stretch, fen.
 #[derive(Debug, Default)]
 pub(super) struct Floor {
+    /// For each gap the ways through it.
+    ways: Vec<Ways>,
     /// For each gap (before the first visit, between two, after the last) and those after it.
     tail: Vec<f64>,
     /// For each gap its own.
     gap: Vec<f64>,
-    /// For each visit the nearest place for a night from which it is reached.
-    near: Vec<f64>,
-    /// From the nearest place for a night to the base.
-    home: f64,
     /// Days that the visits from each on take at least; for none 0.
     need: Vec<usize>,
     /// What a night between two visits costs at least beyond the gap.
@@ -55,10 +53,9 @@ impl Floor {
         let (count, base) = (stretch.order.len(), problem.crews[stretch.team].base);
         let prices = &problem.prices;
         let rest = prices.team_day + prices.night;
+        self.ways.clear();
         self.gap.clear();
-        self.near.clear();
         self.night = prices.night;
-        self.home = f64::INFINITY;
         for at in 0..=count {
             let (a, b) = ends(stretch, base, at);
             let way = Ways::of(problem, base, a, b);
@@ -70,12 +67,7 @@ impl Floor {
                 self.night = self.night.min(way.base - least);
                 self.gap.push(least);
             }
-            if at == count {
-                // The base itself is no seat on the way to it.
-                self.home = way.near;
-            } else {
-                self.near.push(way.near);
-            }
+            self.ways.push(way);
         }
         self.tail.clear();
         self.tail.resize(count + 2, 0.0);
@@ -94,7 +86,7 @@ impl Floor {
         for at in 0..=count {
             self.bounds.push(self.seats.len() as u32);
             let (a, b) = ends(stretch, base, at);
-            let way = Ways::of(problem, base, a, b);
+            let way = &self.ways[at];
             let fixed = if at == 0 || at == count { rest } else { prices.night };
             for seat in problem.seat_nodes() {
                 let metre = |a, b| problem.leg(a, b).0 as f64 * prices.metre;
@@ -138,10 +130,12 @@ impl Floor {
         let metre = |a, b| problem.leg(a, b).0 as f64 * prices.metre;
         if at == stretch.order.len() {
             let base = problem.crews[stretch.team].base;
-            let straight = metre(place, base).min(self.home + prices.team_day + prices.night);
+            // The base itself is no seat on the way to it.
+            let straight =
+                metre(place, base).min(self.ways[at].near + prices.team_day + prices.night);
             return if place == base { 0.0 } else { straight + prices.team_day };
         }
-        let first = metre(place, stretch.order[at]).min(self.near[at] + prices.team_day);
+        let first = metre(place, stretch.order[at]).min(self.ways[at].near + prices.team_day);
         first + self.least(problem, at, 1) - self.gap[at]
     }
 
@@ -152,6 +146,7 @@ impl Floor {
 }
 
 /// Fen for the ways through a gap.
+#[derive(Debug)]
 struct Ways {
     direct: f64,
     /// By the best seat.
