@@ -40,14 +40,6 @@ impl Solution {
     }
 
     pub(in crate::route) fn limit(&self, problem: &Problem, stop: u32, team: usize) -> Option<i32> {
-        let data = &problem.stops[stop as usize];
-        let option = data.options[team].as_ref()?;
-        let carried = data
-            .tasks
-            .iter()
-            .zip(&option.labs)
-            .zip(&self.labs[stop as usize])
-            .filter(|((_, labs), chosen)| labs[**chosen as usize].carried);
-        carried.filter_map(|((task, _), _)| task.deliver_within).min()
+        self.carried(problem, stop, team).filter_map(|task| task.deliver_within).min()
     }
 }

@@ -4,7 +4,7 @@ use crate::calendar::Day;
 use crate::model::AgencyIx;
 
 use super::super::ledger::LabEntry;
-use super::super::problem::LabChoice;
+use super::super::problem::{LabChoice, StopTask};
 use super::{Problem, Solution};
 
 impl Solution {
@@ -45,18 +45,26 @@ impl Solution {
             .count()
     }
 
+    /// Tasks of a placed stop whose samples the team carries home.
+    pub(super) fn carried<'a>(
+        &'a self,
+        problem: &'a Problem,
+        stop: u32,
+        team: usize,
+    ) -> impl Iterator<Item = &'a StopTask> {
+        let data = &problem.stops[stop as usize];
+        data.options[team].iter().flat_map(move |option| {
+            let chosen = &self.labs[stop as usize];
+            let tasks = data.tasks.iter().zip(&option.labs).zip(chosen);
+            let at_home = tasks.filter(|((_, labs), chosen)| labs[**chosen as usize].carried);
+            at_home.map(|((task, _), _)| task)
+        })
+    }
+
     /// Mass and volume that a placed stop adds to the vehicle.
     pub(in crate::route) fn load(&self, problem: &Problem, stop: u32, team: usize) -> (i64, i64) {
-        let data = &problem.stops[stop as usize];
-        let Some(option) = &data.options[team] else { return (0, 0) };
-        let carried = data
-            .tasks
-            .iter()
-            .zip(&option.labs)
-            .zip(&self.labs[stop as usize])
-            .filter(|((_, labs), chosen)| labs[**chosen as usize].carried);
-        carried
-            .fold((0, 0), |(mass, volume), ((task, _), _)| (mass + task.mass, volume + task.volume))
+        let add = |(mass, volume), task: &StopTask| (mass + task.mass, volume + task.volume);
+        self.carried(problem, stop, team).fold((0, 0), add)
     }
 
     pub(super) fn relabelled(problem: &Problem, stop: u32, task: usize, lab: AgencyIx) -> f64 {
