@@ -7,14 +7,13 @@
 Half of the clients stand in clusters, the depot in the middle; demands of 1 to 100 and some ten clients to a
 route, as in the X set of Uchoa et al. (2017, doi:10.1016/j.ejor.2016.08.012). The harness recomputes both costs.
 """
-import argparse
-import json
 import math
 import random
 import resource
-import subprocess
 import tempfile
 from pathlib import Path
+
+from vrp_quality import harness, shared, solve
 
 SIDE = 1000
 CLUSTERS = 40
@@ -23,14 +22,8 @@ A_ROUTE = 10
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--harness", type=Path, required=True)
-    parser.add_argument("--python", default="python3")
-    parser.add_argument("--ours", default="target/release/onedoor")
-    parser.add_argument("--rival", default="vroom")
+    parser = shared(__doc__, rival="vroom", seconds=60)
     parser.add_argument("--clients", type=int, default=10_000)
-    parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--windows", action="store_true")
     return parser.parse_args()
@@ -66,16 +59,9 @@ def instance(name, clients, windows, rng):
     return "\n".join(rows)
 
 
-def harness(options, *words):
-    command = [options.python, str(options.harness / "run_peers.py"), *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    return json.loads(done.stdout) if done.returncode == 0 and done.stdout else {"cost": None, "errors": done.stderr[-300:]}
-
-
 def ours(options, path):
     solution = path.with_suffix(".sol")
-    subprocess.run([options.ours, "vrp", path, "-q", "--time", str(options.seconds), "--threads", str(options.threads),
-                    "--seed", str(options.seed), "-o", solution], check=True)
+    solve(options, path, options.seed, solution)
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     return harness(options, "check", path, solution) | {"memory": memory}
 

@@ -17,34 +17,46 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 
-def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+def shared(description, **defaults):
+    """Arguments of every comparison with a rival."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--harness", type=Path, required=True)
     parser.add_argument("--python", default="python3")
     parser.add_argument("--ours", default="target/release/onedoor")
-    parser.add_argument("--rival", default="pyvrp")
-    parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--rival")
+    parser.add_argument("--seconds", type=float)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.set_defaults(**defaults)
+    return parser
+
+
+def arguments():
+    parser = shared(__doc__, rival="pyvrp", seconds=30)
     parser.add_argument("--seeds", default="1,2,3")
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--only", default="")
     parser.add_argument("-o", "--output", type=Path, default=Path("vrp_quality.jsonl"))
     return parser.parse_args()
 
 
 def harness(options, *words):
-    command = [options.python, str(options.harness / "run_peers.py"), *words]
+    """What the harness says; a cost of None if it fails."""
+    command = [options.python, str(options.harness / "run_peers.py"), *map(str, words)]
     done = subprocess.run(command, capture_output=True, text=True)
-    return json.loads(done.stdout) if done.returncode == 0 and done.stdout else None
+    failed = {"cost": None, "feasible": False, "errors": done.stderr[-300:]}
+    return json.loads(done.stdout) if done.returncode == 0 and done.stdout else failed
+
+
+def solve(options, path, seed, solution):
+    """Our solution of a file, written to another."""
+    subprocess.run([options.ours, "vrp", path, "-q", "--time", str(options.seconds), "--threads", str(options.threads),
+                    "--seed", str(seed), "-o", solution], check=True)
 
 
 def ours(options, key, seed):
     with tempfile.NamedTemporaryFile(suffix=".sol") as solution:
-        command = [options.ours, "vrp", str(options.harness / "instances" / f"{key}.vrp"), "-q",
-                   "--time", str(options.seconds), "--threads", str(options.threads),
-                   "--seed", str(seed), "-o", solution.name]
         start = time.perf_counter()
-        subprocess.run(command, check=True)
+        solve(options, options.harness / "instances" / f"{key}.vrp", seed, solution.name)
         took = time.perf_counter() - start
         checked = harness(options, "check", key, solution.name)
     return checked["gap"] if checked["feasible"] else None, took
@@ -55,8 +67,8 @@ def rival(options, key, seed):
     # With its own penalties this one overflows on forbidden pairs and never returns.
     if name == "pyvrp" and key.startswith("SDVRPTW"):
         name = "pyvrp-mp1000"
-    row = harness(options, name, key, str(options.seconds), str(seed))
-    return (row["gap"], row["runtime"]) if row and row["feasible"] else (None, None)
+    row = harness(options, name, key, options.seconds, seed)
+    return (row["gap"], row["runtime"]) if row["feasible"] else (None, None)
 
 
 def pair(options, key, seed):
