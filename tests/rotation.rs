@@ -1,6 +1,8 @@
 //! `policy.rotation`: the agency that came to an enterprise last does not come again, or at a price,
 //! for the planner, the explanations and the judge alike.
 
+mod support;
+
 use std::path::Path;
 
 use onedoor::calendar::{Calendar, OpenHours};
@@ -8,12 +10,12 @@ use onedoor::explain;
 use onedoor::geography::Travel;
 use onedoor::io;
 use onedoor::messages::Lang;
-use onedoor::model::{
-    AgencyIx, Fen, History, Instance, Objective, Outcome, Plan, Rotation, Rule, Visit,
-};
+use onedoor::model::{AgencyIx, Fen, Instance, Objective, Outcome, Plan, Rotation, Rule, Visit};
 use onedoor::plan::{self, Limits, Planned, Unwatched};
 use onedoor::rules::Screen;
 use onedoor::verify::judge;
+
+use support::came;
 
 fn planned(instance: &Instance) -> Planned {
     let limits = Limits { effort: 30, deadline: None, seed: 1 };
@@ -29,19 +31,10 @@ fn agencies(instance: &Instance, visit: &Visit) -> Vec<AgencyIx> {
 fn after(instance: &Instance, plan: &Plan, rotation: Rotation) -> Instance {
     let (mut settings, mut tables) = (instance.settings().clone(), instance.tables().clone());
     settings.policy.rotation = rotation;
-    let date = settings.start.pred_opt().unwrap();
     for (visit, row) in plan.visits.iter().zip(9000..) {
-        let task = &instance.tasks[instance.task(&visit.tasks[0].task).unwrap().ix()];
-        tables.history.push(History {
-            row,
-            product: task.product,
-            site: Some(task.site),
-            authority: instance.programs[task.program.ix()].authority,
-            kind: None,
-            date,
-            outcome: Outcome::Refused,
-            agency: Some(agencies(instance, visit)[0]),
-        });
+        let task = instance.task(&visit.tasks[0].task).unwrap();
+        let agency = agencies(instance, visit)[0];
+        tables.history.push(came(instance, row, task, Outcome::Refused, agency));
     }
     Instance::new(settings, tables).unwrap()
 }

@@ -5,6 +5,8 @@
 //! all ways to put tasks into visits, visits into team-days and orders, nights at every seat, and
 //! labs; every candidate is judged by `verify`, which shares no code with the planner.
 
+#[path = "../support/mod.rs"]
+mod support;
 mod world;
 
 use std::path::Path;
@@ -12,10 +14,11 @@ use std::path::Path;
 use chrono::NaiveDate;
 use onedoor::io;
 use onedoor::model::{
-    AgencyIx, DrawMode, Fen, History, Instance, LabCapacity, Month, Outcome, Quota, Rotation,
-    SamplerIx, Tables,
+    AgencyIx, DrawMode, Fen, Instance, LabCapacity, Month, Outcome, Quota, Rotation, SamplerIx,
+    Tables, TaskIx,
 };
 
+use support::came;
 use world::{DAYS, proved, solved, world};
 
 /// A few tasks, a team or two and some days of an instance, without its quotas.
@@ -148,17 +151,9 @@ fn weighed(instance: &Instance, rng: &mut fastrand::Rng) -> Instance {
         enterprise.owner = (rng.u8(..4) > 0).then(|| "one owner".to_owned());
     }
     let agencies = tables.agencies.len();
-    for (task, row) in instance.tasks.iter().zip(9000..) {
-        tables.history.push(History {
-            row,
-            product: task.product,
-            site: Some(task.site),
-            authority: instance.programs[task.program.ix()].authority,
-            kind: None,
-            date: settings.start.pred_opt().unwrap(),
-            outcome: Outcome::Absent,
-            agency: Some(AgencyIx::new(rng.usize(..agencies))),
-        });
+    for (task, row) in (0..instance.tasks.len()).map(TaskIx::new).zip(9000..) {
+        let agency = AgencyIx::new(rng.usize(..agencies));
+        tables.history.push(came(instance, row, task, Outcome::Absent, agency));
     }
     cut_tables(&Instance::new(settings, tables.clone()).unwrap(), tables, rng)
 }

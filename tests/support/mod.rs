@@ -41,6 +41,27 @@ pub fn left_out(instance: &Instance, task: TaskIx, rule: Rule) -> Unplanned {
     }
 }
 
+/// A row of history: the day before the horizon this agency was there to draw this task.
+pub fn came(
+    instance: &Instance,
+    row: u32,
+    task: TaskIx,
+    outcome: Outcome,
+    agency: AgencyIx,
+) -> History {
+    let drawn = &instance.tasks[task.ix()];
+    History {
+        row,
+        product: drawn.product,
+        site: Some(drawn.site),
+        authority: instance.programs[drawn.program.ix()].authority,
+        kind: None,
+        date: instance.settings().start.pred_opt().unwrap(),
+        outcome,
+        agency: Some(agency),
+    }
+}
+
 /// A visit of a team on a day that draws some tasks; its times are those of nobody.
 pub fn visit(instance: &Instance, id: usize, tasks: &[TaskIx], date: &str) -> Visit {
     let row = &instance.tasks[tasks[0].ix()];
