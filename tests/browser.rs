@@ -4,7 +4,7 @@
 
 #[path = "support/browser.rs"]
 mod browser;
-#[path = "support/report_fixture.rs"]
+#[path = "support/report_fixture/mod.rs"]
 mod report_fixture;
 
 use std::collections::BTreeSet;

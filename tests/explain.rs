@@ -1,7 +1,7 @@
 //! Explanations agree with the rules they cite, with the plan they are about, and with what
 //! happens when the cited fact is taken away.
 
-#[path = "support/report_fixture.rs"]
+#[path = "support/report_fixture/mod.rs"]
 mod report_fixture;
 
 use std::path::Path;

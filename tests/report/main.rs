@@ -2,7 +2,7 @@
 
 mod made;
 mod page;
-#[path = "../support/report_fixture.rs"]
+#[path = "../support/report_fixture/mod.rs"]
 mod report_fixture;
 mod sheets;
 mod tables;
