@@ -1,6 +1,6 @@
 //! Column generation: prices from the master, days from the cells, until no day pays any more or
-//! the effort is used up; where the effort is too little for it to be of use it is not begun. Every sweep that was exact in all cells proves a bound, whatever the
-//! prices were; the best one is kept.
+//! the effort is used up; where the effort is too little for it to be of use it is not begun. Every
+//! sweep that was exact in all cells proves a bound, whatever the prices were; the best one is kept.
 
 use rayon::prelude::*;
 

@@ -15,7 +15,8 @@
 //!
 //! Ignored by both: vehicles' loads, delivery times, driving limits of a day, ceilings, pairs of
 //! enterprises on the same or different days or teams, teams that share people, which visits could
-//! have been one, agencies that come again and owners' further days (both only cost something). Nights are not ignored: a bound for single days would not hold for tours.
+//! have been one, agencies that come again and owners' further days (both only cost something).
+//! Nights are not ignored: a bound for single days would not hold for tours.
 //!
 //! Tried and left: one search for starts at the base and at seats together (what a tour may hand
 //! back for its nights spoils the completion bound), one search a team and week on a city (four

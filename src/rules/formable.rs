@@ -1,8 +1,9 @@
 //! Teams that could be formed from samplers (`policy.form_teams`): any two without a conflict, from
 //! the base of one of their agencies.
 //!
-//! Between some samplers the rules see no difference. They are one class, and a pair of classes stands for all teams of their members. More
-//! than two people could do nothing that two of them can't, so pairs are all that is asked about.
+//! Between some samplers the rules see no difference. They are one class, and a pair of classes
+//! stands for all teams of their members. More than two people could do nothing that two of them
+//! can't, so pairs are all that is asked about.
 
 use std::collections::BTreeSet;
 
