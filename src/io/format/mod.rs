@@ -1,6 +1,7 @@
 //! The format, declared once: tables, columns and settings with their names in both languages,
 //! kinds, defaults and meanings. The reader, the writer and the reference all work from it.
 
+mod ground;
 mod reference;
 mod registers;
 mod settings;
@@ -157,11 +158,11 @@ pub const fn spec(table: Table) -> &'static TableSpec {
         Table::Samplers => &registers::SAMPLERS,
         Table::Teams => &registers::TEAMS,
         Table::History => &work::HISTORY,
-        Table::Calendar => &work::CALENDAR,
-        Table::Escorts => &work::ESCORTS,
-        Table::Matrix => &work::MATRIX,
-        Table::RoadNodes => &work::ROAD_NODES,
-        Table::RoadEdges => &work::ROAD_EDGES,
+        Table::Calendar => &ground::CALENDAR,
+        Table::Escorts => &ground::ESCORTS,
+        Table::Matrix => &ground::MATRIX,
+        Table::RoadNodes => &ground::ROAD_NODES,
+        Table::RoadEdges => &ground::ROAD_EDGES,
     }
 }
 
