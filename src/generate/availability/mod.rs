@@ -1,5 +1,7 @@
 //! When teams exist: as many team-days as the drawn batches need, where and when they are needed.
 
+mod ensure;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -9,8 +11,10 @@ use super::lots::Lots;
 use super::recipe::Size;
 use crate::model::{
     Activity, AgencyIx, CategoryIx, DateRange, Month, RegionIx, SamplerIx, Suspension, Tables,
-    Task, TeamIx, Who, Whom,
+    Task, TeamIx,
 };
+
+use ensure::ensure;
 
 /// Batches a team draws on a day.
 pub(super) const BATCHES_A_DAY: f64 = 6.5;
