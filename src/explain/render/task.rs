@@ -1,116 +1,14 @@
-//! Explanations in words: headings, aligned lines, and for every rule in the way its remedy.
+//! A task in words.
 
-mod people;
+use comfy_table::CellAlignment;
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
-
-use super::{
-    Again, Cause, Explanation, NearMiss, OwnerCard, SiteExplanation, State, Step, TaskCard,
-    TaskExplanation, VisitCard,
+use super::super::{
+    Again, Cause, Earlier, NearMiss, OwnerCard, State, Step, TaskCard, TaskExplanation, VisitCard,
 };
-use crate::messages::{Lang, text as words, word};
-use crate::model::{Note, Rule};
-use crate::rules::describe;
-
-/// An explanation for people.
-pub fn text(lang: Lang, explanation: &Explanation) -> String {
-    if let Explanation::Together(core) = explanation {
-        return super::together_words::text(lang, core);
-    }
-    let mut page = Page { lang, out: String::new() };
-    match explanation {
-        Explanation::Task(task) => page.task(task),
-        Explanation::Site(site) => page.site(site),
-        Explanation::Team(team) => page.team(team),
-        Explanation::Agency(agency) => page.agency(agency),
-        Explanation::Together(_) => {}
-    }
-    page.out
-}
-
-struct Page {
-    lang: Lang,
-    out: String,
-}
+use super::{Page, plain};
+use crate::model::Note;
 
 impl Page {
-    fn word(&self, key: &'static str) -> String {
-        word(self.lang, key)
-    }
-
-    fn say(&self, note: &Note) -> String {
-        words(self.lang, note)
-    }
-
-    fn line(&mut self, line: &str) {
-        self.out.push_str(line.trim_end());
-        self.out.push('\n');
-    }
-
-    fn heading(&mut self, key: &'static str) {
-        if !self.out.is_empty() {
-            self.out.push('\n');
-        }
-        let heading = self.word(key);
-        self.line(&heading);
-    }
-
-    /// Facts as two aligned columns; empty ones are left out.
-    fn facts(&mut self, facts: &[(&'static str, String)]) {
-        let mut table = plain();
-        for (key, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
-            table.add_row(vec![self.word(key), value.clone()]);
-        }
-        self.table(&table);
-    }
-
-    /// A table, indented.
-    fn table(&mut self, table: &Table) {
-        for line in table.to_string().lines() {
-            let line = format!(" {line}");
-            self.line(&line);
-        }
-    }
-
-    /// Rows under titles; the columns numbered in `right` stand to the right.
-    fn rows(&mut self, titles: &[&'static str], right: &[usize], rows: Vec<Vec<String>>) {
-        let mut table = plain();
-        table.set_header(titles.iter().map(|key| self.word(key)).collect::<Vec<_>>());
-        rows.into_iter().for_each(|row| {
-            table.add_row(row);
-        });
-        for &at in right {
-            if let Some(column) = table.column_mut(at) {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-        }
-        self.table(&table);
-    }
-
-    fn causes(&mut self, causes: &[Cause]) {
-        let row = |cause: &Cause| {
-            vec![
-                cause.rule.name().to_owned(),
-                self.say(&cause.note),
-                cause.since.clone().unwrap_or_default(),
-            ]
-        };
-        let rows: Vec<Vec<String>> = causes.iter().map(row).collect();
-        self.rows(&["explain-col-rule", "explain-col-why", "explain-col-row"], &[], rows);
-    }
-
-    fn remedies(&mut self, rules: &[Rule]) {
-        if rules.is_empty() {
-            return;
-        }
-        self.heading("explain-remedies");
-        let mut table = plain();
-        for rule in rules {
-            table.add_row(vec![rule.name().to_owned(), word(self.lang, describe(*rule).remedy)]);
-        }
-        self.table(&table);
-    }
-
     fn task_facts(&mut self, card: &TaskCard) {
         let dates = card.dates.map_or_else(
             || self.word("explain-no-dates"),
@@ -132,7 +30,7 @@ impl Page {
         ]);
     }
 
-    fn task(&mut self, task: &TaskExplanation) {
+    pub(super) fn task(&mut self, task: &TaskExplanation) {
         let key = match &task.state {
             State::Planned { .. } => "explain-is-planned",
             State::Impossible { .. } => "explain-is-impossible",
@@ -192,7 +90,7 @@ impl Page {
     }
 
     /// What a visit costs beside money.
-    fn weighed(&mut self, visit: &VisitCard) {
+    pub(super) fn weighed(&mut self, visit: &VisitCard) {
         let again = visit.again.as_ref().map(|again| self.again(again));
         let owner = visit.owner.as_ref().map(|owner| self.owner(owner));
         self.facts(&[
@@ -236,7 +134,7 @@ impl Page {
         ]);
         if !earlier.is_empty() {
             self.heading("explain-earlier");
-            let row = |one: &super::Earlier| {
+            let row = |one: &Earlier| {
                 vec![
                     one.task.clone(),
                     one.site_name.clone(),
@@ -318,100 +216,4 @@ impl Page {
         let rows = nearest.iter().map(row).collect();
         self.rows(&["explain-col-date", "explain-col-team", "explain-col-why"], &[], rows);
     }
-
-    fn site(&mut self, site: &SiteExplanation) {
-        let title = Note::new("explain-site")
-            .with("site", &site.id)
-            .with("name", &site.name)
-            .with("region", &site.region_name)
-            .with("tasks", site.tasks.len())
-            .with("visits", site.visits.len());
-        let title = self.say(&title);
-        self.line(&title);
-        let closed: Vec<String> = site.closed.iter().map(ToString::to_string).collect();
-        self.facts(&[("explain-hours", site.hours.clone()), ("explain-closed", closed.join("; "))]);
-        if !site.visits.is_empty() {
-            self.heading("explain-visits");
-            let row = |visit: &VisitCard| {
-                vec![
-                    visit.id.clone(),
-                    visit.date.to_string(),
-                    format!("{}–{}", visit.start, visit.end),
-                    visit.team.clone(),
-                    visit.tasks.join(", "),
-                ]
-            };
-            let titles = [
-                "explain-col-visit",
-                "explain-col-date",
-                "explain-col-time",
-                "explain-col-team",
-                "explain-col-tasks",
-            ];
-            self.rows(&titles, &[], site.visits.iter().map(row).collect());
-            site.visits.iter().for_each(|visit| self.weighed(visit));
-        }
-        if !site.parted.is_empty() {
-            self.heading("explain-why-two");
-            let row = |parted: &super::Parted| {
-                vec![
-                    format!("{} / {}", parted.one, parted.other),
-                    parted.cause.rule.name().to_owned(),
-                    self.say(&parted.cause.note),
-                ]
-            };
-            let rows = site.parted.iter().map(row).collect();
-            self.rows(&["explain-col-visits", "explain-col-rule", "explain-col-why"], &[], rows);
-        }
-        self.site_tasks(site);
-    }
-
-    fn site_tasks(&mut self, site: &SiteExplanation) {
-        self.heading("explain-tasks");
-        let mut rules: Vec<Rule> = Vec::new();
-        let mut rows = Vec::new();
-        for task in &site.tasks {
-            let state = match (&task.visit, task.impossible, task.queue) {
-                (Some(visit), _, _) => visit.clone(),
-                (None, true, _) => self.word("explain-state-impossible"),
-                (None, false, Some(place)) => {
-                    self.say(&Note::new("explain-state-reserve").with("place", place))
-                }
-                (None, false, None) => self.word("explain-state-left-out"),
-            };
-            let why = |cause: &Cause| {
-                let since = cause.since.as_ref().map_or(String::new(), |row| format!(" [{row}]"));
-                format!("{}: {}{since}", cause.rule, self.say(&cause.note))
-            };
-            let causes: Vec<String> = task.causes.iter().map(why).collect();
-            rows.push(vec![
-                task.task.id.clone(),
-                task.task.program.clone(),
-                format!("{} × {}", task.task.product, task.task.batches),
-                state,
-                causes.join("\n"),
-            ]);
-            for cause in &task.causes {
-                if !rules.contains(&cause.rule) {
-                    rules.push(cause.rule);
-                }
-            }
-        }
-        let titles = [
-            "explain-col-task",
-            "explain-col-program",
-            "explain-col-product",
-            "explain-col-state",
-            "explain-col-why",
-        ];
-        self.rows(&titles, &[], rows);
-        self.remedies(&rules);
-    }
-}
-
-/// A table without lines, as wide as its words.
-fn plain() -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    table
 }
