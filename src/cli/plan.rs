@@ -6,7 +6,7 @@ use std::time::Instant;
 use comfy_table::{CellAlignment, Table, presets};
 
 use super::watch::Progress;
-use super::{Answer, Common, Exit, Failure, input};
+use super::{Answer, Common, Exit, Failure, beside, input};
 use crate::bound::{self, Ground, Proof};
 use crate::messages::{self, Lang, text, word};
 use crate::model::{Fen, Instance, Note, Plan};
@@ -40,6 +40,14 @@ pub struct Args {
     /// Plan on from a plan: its folder, or its plan.xlsx in which date, team or stop were changed
     #[arg(long, value_name = "PLAN", conflicts_with = "bound")]
     from: Option<PathBuf>,
+    /// Say what the lot costs: plan the same numbers of batches again with whoever is cheap to reach,
+    /// with a quarter of the work units (small instances: always)
+    #[arg(long, conflicts_with = "from")]
+    price_of_draw: bool,
+    /// Write balance-curve.csv, cost against evenness: plan on with the weights of balance times 0, ¼,
+    /// 1, 4 and 16, each with a tenth of the work units
+    #[arg(long, conflicts_with = "from")]
+    balance_curve: bool,
 }
 
 /// Runs the command.
@@ -60,7 +68,7 @@ pub fn run(args: &Args, common: &Common) -> Answer {
         worths = proof.worths;
         Some(bound)
     };
-    let planned =
+    let mut planned =
         plan::plan_and_prove(&instance, &limits, &progress, &mut prove).map_err(|error| {
             progress.finish();
             match error {
@@ -68,6 +76,12 @@ pub fn run(args: &Args, common: &Common) -> Answer {
                 Trouble::Fault(message) => Failure::Fault(message),
             }
         })?;
+    if planned.verdict.violations.is_empty() {
+        let Args { price_of_draw, balance_curve, .. } = *args;
+        let wished = beside::Wished { price_of_draw, balance_curve };
+        let done = beside::add(&instance, &mut planned.plan, wished, &limits, &progress);
+        done.inspect_err(|_| progress.finish())?;
+    }
     progress.finish();
     if !planned.verdict.violations.is_empty() {
         return Err(Failure::Fault(fault(&planned, lang)));
@@ -144,6 +158,7 @@ fn document(planned: &Planned, args: &Args) -> serde_json::Value {
         "instance": plan.instance,
         "solver": plan.solver,
         "objective": plan.objective,
+        "information": plan.information,
         "bound": plan.bound,
         "visits": plan.visits.len(),
         "tours": plan.tours.len(),

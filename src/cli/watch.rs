@@ -109,6 +109,7 @@ impl Watch for Progress {
             Stage::Improve => "cli-stage-improve",
             Stage::Prove => "cli-stage-prove",
             Stage::Verify => "cli-stage-verify",
+            Stage::Compare => "cli-stage-compare",
         };
         let name = word(self.lang, key);
         self.line(&name);

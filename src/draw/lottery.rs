@@ -1,6 +1,5 @@
 //! The lottery, quota by quota.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::pivotal::{self, Lot};
@@ -13,18 +12,21 @@ struct Lottery<'i> {
     instance: &'i Instance,
     screen: &'i Screen,
     numbers: Vec<u64>,
+    /// Ranks of the tasks, where not the lot decides.
+    ranks: Option<&'i [i64]>,
     status: Vec<Option<DrawStatus>>,
     /// For each quota the batches that are in.
     totals: Vec<u64>,
     steps: Vec<DrawStep>,
 }
 
-pub(super) fn run(instance: &Instance, screen: &Screen) -> DrawRecord {
+pub(super) fn run(instance: &Instance, screen: &Screen, ranks: Option<&[i64]>) -> DrawRecord {
     let seed = instance.settings().seed;
     let mut lottery = Lottery {
         instance,
         screen,
         numbers: instance.tasks.iter().map(|task| number(seed, &task.id)).collect(),
+        ranks,
         status: vec![None; instance.tasks.len()],
         totals: vec![0; instance.quotas.len()],
         steps: Vec::new(),
@@ -85,7 +87,9 @@ impl Lottery<'_> {
         for queue in candidates.values_mut() {
             queue.sort_by_key(|task| {
                 let row = &self.instance.tasks[task.ix()];
-                (Reverse(row.value), self.numbers[task.ix()], &row.id)
+                let rank = self.ranks.and_then(|ranks| ranks.get(task.ix())).copied();
+                let rank = rank.unwrap_or(row.value.0.saturating_neg());
+                (rank, self.numbers[task.ix()], &row.id)
             });
         }
         let queue = |quota: QuotaIx| {
@@ -101,7 +105,8 @@ impl Lottery<'_> {
     }
 
     fn fill(&mut self, quota: QuotaIx, queue: &[TaskIx]) {
-        if self.instance.settings().policy.draw != DrawMode::Balanced {
+        let balanced = self.instance.settings().policy.draw == DrawMode::Balanced;
+        if !balanced || self.ranks.is_some() {
             return self.ask(quota, queue);
         }
         let value = |task: &TaskIx| self.instance.tasks[task.ix()].value;

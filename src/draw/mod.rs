@@ -88,7 +88,13 @@ impl DrawRecord {
 
 /// Draws.
 pub fn run(instance: &Instance, screen: &Screen) -> DrawRecord {
-    lottery::run(instance, screen)
+    lottery::run(instance, screen, None)
+}
+
+/// The same procedure for the same numbers of batches with other luck: candidates of a quota come
+/// in order of their rank, the smallest first, and no lot is drawn. `ranks` has one for each task.
+pub fn run_by_rank(instance: &Instance, screen: &Screen, ranks: &[i64]) -> DrawRecord {
+    lottery::run(instance, screen, Some(ranks))
 }
 
 /// The number of a task in the lottery: the first 16 hexadecimal digits of SHA-256 of `SEED:TASK`.

@@ -3,6 +3,7 @@
 //! Decision: a plan names things by text id, as its file does, while an instance uses indices.
 //! Rejected: one form for both, because the judge has to read plans that name what does not exist.
 
+mod beside;
 mod days;
 mod ground;
 mod ids;
@@ -17,6 +18,7 @@ mod table;
 mod units;
 mod work;
 
+pub use beside::*;
 pub use days::*;
 pub use ground::*;
 pub use ids::*;

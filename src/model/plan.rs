@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::beside::{BalancePoint, DrawPrice};
 use super::note::Note;
 use super::rule::Rule;
 use super::units::{Clock, Fen, Metres, Minutes};
@@ -129,11 +130,17 @@ impl Objective {
 }
 
 /// Figures beside the objective.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Information {
     /// Test fees of the planned batches, yuan; paid whoever comes.
     pub tests: Fen,
+    /// What the lot costs; absent when that was not looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draw: Option<DrawPrice>,
+    /// Cost against evenness, the least even first; empty when that was not looked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub balance: Vec<BalancePoint>,
 }
 
 /// A proved lower bound.

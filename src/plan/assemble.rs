@@ -64,7 +64,7 @@ pub fn plan(
         },
         solver,
         objective,
-        information: Information { tests: tests.sum() },
+        information: Information { tests: tests.sum(), ..Information::default() },
         bound: None,
         teams: teams(instance),
         visits,

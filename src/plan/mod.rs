@@ -5,12 +5,14 @@
 mod assemble;
 mod block;
 mod changes;
+mod curve;
 mod desk;
 mod dispatch;
 mod first;
 mod form;
 mod frame;
 mod keep;
+mod openly;
 mod reasons;
 mod rescue;
 mod restore;
@@ -31,10 +33,13 @@ use crate::route::Itinerary;
 use crate::rules::Screen;
 use crate::verify::{self, Verdict};
 
+pub use assemble::plan as write_down;
 pub use changes::{Change, Kind, Slot, changes};
+pub use curve::{Weighed, balance_curve};
 pub use desk::{Desk, Refusal, Wish};
 pub use dispatch::{Dispatched, dispatch};
 pub use frame::Frame;
+pub use openly::price_of_draw;
 pub use visits::VisitData;
 
 /// Work units of a run when nothing else is asked for.
@@ -66,6 +71,8 @@ pub enum Stage {
     Prove,
     /// The judge.
     Verify,
+    /// Other plans, to be compared with this one.
+    Compare,
 }
 
 /// Who watches: progress goes there, and the wish to stop comes from there.

@@ -26,6 +26,11 @@ impl QuotaLine {
         instance.quotas[self.quota.ix()].min.unwrap_or(0).saturating_sub(self.planned)
     }
 
+    /// Batches missing to the minimum and batches off the target: how bad it is.
+    pub fn off(&self, instance: &Instance) -> (u32, u64) {
+        (self.missing(instance), self.deviation(instance).unwrap_or(0).unsigned_abs())
+    }
+
     /// What the objective adds for being off the target.
     pub fn balance_cost(&self, instance: &Instance) -> Fen {
         let off = self.deviation(instance).unwrap_or(0).abs();
@@ -91,6 +96,13 @@ pub struct Against {
     pub target: f64,
 }
 
+impl Against {
+    /// How far off, either way, as a part of the target.
+    pub fn off(&self) -> f64 {
+        (self.planned - self.target).abs() / self.target.max(1.0)
+    }
+}
+
 /// All there is to say about evenness.
 pub struct Balance<'a> {
     /// Every quota, in file order.
@@ -99,7 +111,8 @@ pub struct Balance<'a> {
     pub months: Vec<LabMonth>,
     /// Every row of lab capacity, the tightest first.
     pub loads: Vec<LabLoad<'a>>,
-    /// Regions that hold quotas with a target: batches against targets, in order of code.
+    /// Regions that hold quotas with a target: batches against targets; cities before
+    /// counties, the region that is furthest off first.
     pub by_region: Vec<(RegionIx, Against)>,
     /// Months of the horizon: batches against the even share, in order of time.
     pub by_month: Vec<(Month, Against)>,
@@ -163,8 +176,10 @@ fn by_region(instance: &Instance, quotas: &[QuotaLine]) -> Vec<(RegionIx, Agains
     let mut sums: Vec<_> = sums.into_iter().collect();
     sums.sort_by(|a, b| {
         let row = |region: RegionIx| &instance.regions[region.ix()];
+        let (a_off, b_off) = (a.1.off(), b.1.off());
         let (a, b) = (row(a.0), row(b.0));
-        b.level.cmp(&a.level).then_with(|| a.code.cmp(&b.code))
+        let worse = b_off.total_cmp(&a_off);
+        b.level.cmp(&a.level).then(worse).then_with(|| a.code.cmp(&b.code))
     });
     sums
 }

@@ -7,6 +7,7 @@
 
 mod balance;
 mod csv;
+mod evenness;
 mod figures;
 mod html;
 pub mod pack;
@@ -22,6 +23,7 @@ use crate::model::{Instance, Note, Plan, Rule};
 use crate::rules::describe;
 
 pub use csv::bytes as csv_bytes;
+pub use evenness::{Evenness, evenness};
 pub use table::{Cell, Table, title};
 pub use xlsx::bytes as workbook_bytes;
 
@@ -38,7 +40,7 @@ pub struct Check {
 
 /// The derived files of a plan folder, name and content: `visits.csv`, `tours.csv`,
 /// `unplanned.csv`, `balance.csv`, `draw.csv`, `plan.xlsx` and `report.html`; `teams.csv`, too, where
-/// teams were formed.
+/// teams were formed, and `balance-curve.csv` where the plan carries that curve.
 ///
 /// `draw` is the draw that the plan was made from, `checks` what the judge did (empty = not
 /// judged), `lang` the language of sheets, page and words; the CSV files' column names are the same
@@ -68,6 +70,10 @@ pub fn files(
         files.push((format!("{}.csv", table.name), csv::bytes(table)?));
     }
     let mut sheets = sheets(&view, &figures, &csv_tables);
+    if !plan.information.balance.is_empty() {
+        let curve = tables::curve(plan);
+        files.push((format!("{}.csv", curve.name), csv::bytes(&curve)?));
+    }
     if !plan.teams.is_empty() {
         let formed = tables::teams(&view);
         files.push((format!("{}.csv", formed.name), csv::bytes(&formed)?));
@@ -159,6 +165,7 @@ fn sheets(
             "used",
             "balance_cost",
             "shortfall_cost",
+            "misplaced",
         ]),
         draw.only(&[
             "order",

@@ -50,7 +50,11 @@ impl Figures {
             let price = case.ground.category(draw.task).price;
             Wide::from(price.0) * Wide::from(case.ground.task(draw.task).batches)
         });
-        Self { objective, information: Information { tests: fen(tests.sum()) }, left_out }
+        Self {
+            objective,
+            information: Information { tests: fen(tests.sum()), ..Information::default() },
+            left_out,
+        }
     }
 
     /// (total − bound) / (total − `weights.required` × required tasks left out).

@@ -37,6 +37,7 @@ cli-stage-route = first tours
 cli-stage-improve = improve
 cli-stage-prove = prove a bound
 cli-stage-verify = verify
+cli-stage-compare = compare
 cli-incumbent = incumbent { YUAN($value) } yuan
 cli-left = { $text }, { $left } s left
 cli-bound-so-far = bound { YUAN($bound) } yuan, gap { $gap }, at most { YUAN($hope) } by this method

@@ -37,6 +37,7 @@ cli-stage-route = 初排行程
 cli-stage-improve = 改进
 cli-stage-prove = 证明下界
 cli-stage-verify = 核验
+cli-stage-compare = 对照
 cli-incumbent = 当前最好 { YUAN($value) } 元
 cli-left = { $text }，约剩 { $left } 秒
 cli-bound-so-far = 下界 { YUAN($bound) } 元，差距 { $gap }，此法至多到 { YUAN($hope) } 元

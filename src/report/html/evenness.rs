@@ -2,9 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::words::{Words, signed};
+use super::words::{Words, percent, signed};
 use crate::model::Note;
 use crate::report::balance::{Against, Balance, QuotaLine};
+use crate::report::evenness;
 use crate::report::view::View;
 
 /// Lines shown of a list whose rest is in `balance.csv`.
@@ -12,16 +13,20 @@ const SHOWN: usize = 15;
 
 /// Regions against targets, months against even shares, and the quotas that are furthest off.
 pub fn balance(view: &View, balance: &Balance, words: Words) -> Markup {
+    let even = evenness::of(view, balance);
+    let said = |key, part| words.say(&Note::new(key).with("part", percent(part)));
     html! {
         div .two {
             section .card {
                 h3 { (words.get("report-by-region")) }
                 p .small { (words.get("report-by-region-note")) }
+                @if let Some(part) = even.regions { p .small { (said("report-misplaced-regions", part)) } }
                 (regions(view, balance, words))
             }
             section .card {
                 h3 { (words.get("report-by-month")) }
                 p .small { (words.get("report-by-month-note")) }
+                p .small { (said("report-misplaced-months", even.months)) }
                 (months(balance, words))
             }
         }
@@ -100,9 +105,7 @@ fn months(balance: &Balance, words: Words) -> Markup {
 /// The quotas that are furthest off, those short of their minimum first.
 fn worst(view: &View, balance: &Balance, words: Words) -> Markup {
     let instance = view.instance;
-    let off = |line: &QuotaLine| {
-        (line.missing(instance), line.deviation(instance).unwrap_or(0).unsigned_abs())
-    };
+    let off = |line: &QuotaLine| line.off(instance);
     let mut lines: Vec<&QuotaLine> =
         balance.quotas.iter().filter(|line| off(line) != (0, 0)).collect();
     lines.sort_by_key(|line| (std::cmp::Reverse(off(line)), line.quota));

@@ -14,6 +14,7 @@ mod labs;
 mod lists;
 mod map;
 mod payload;
+mod price;
 mod roads;
 mod teams;
 mod words;
@@ -72,13 +73,19 @@ pub fn page(
                     (section("where", "report-nav-map", words, where_(view, &ground, words)))
                     (section("when", "report-nav-calendar", words, when(view, &span, words)))
                     (section("list", "report-nav-visits", words, lists::visits(words)))
-                    (section("balance", "report-nav-balance", words, evenness::balance(view, balance, words)))
+                    (section("balance", "report-nav-balance", words, html! {
+                        (evenness::balance(view, balance, words))
+                        (price::balance(view.plan, words))
+                    }))
                     (section("labs", "report-nav-labs", words, html! {
                         (labs::labs(view, balance, words))
                         (teams::teams(view, words))
                     }))
                     (section("left", "report-nav-unplanned", words, lists::unplanned(view, words)))
-                    (section("draw", "report-nav-draw", words, draw::draw(view, record, words)))
+                    (section("draw", "report-nav-draw", words, html! {
+                        (draw::draw(view, record, words))
+                        (price::draw(view.plan, words))
+                    }))
                     (section("checked", "report-nav-rules", words, about::rules(view, checks, words)))
                     (section("source", "report-nav-source", words, about::provenance(view.plan, words)))
                 }

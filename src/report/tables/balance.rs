@@ -1,7 +1,10 @@
-//! Quotas against targets, labs against even months, labs against capacity: one list.
+//! Regions and quotas against targets, agencies and labs against even shares, labs against capacity,
+//! and how even it all is: one list, the worst first.
 
 use crate::messages::word;
-use crate::report::balance::{Balance, LabLoad, LabMonth, QuotaLine};
+use crate::model::{Level, RegionIx};
+use crate::report::balance::{Against, Balance, LabLoad, LabMonth, QuotaLine};
+use crate::report::evenness::{self, AgencyLine};
 use crate::report::table::{Cell, Table};
 use crate::report::view::View;
 
@@ -32,12 +35,70 @@ pub fn balance(view: &View, balance: &Balance) -> Table {
             "used",
             "balance_cost",
             "shortfall_cost",
+            "misplaced",
         ],
     );
-    table.rows.extend(balance.quotas.iter().map(|line| quota(view, line)));
+    table.rows.extend(indices(view, balance));
+    table.rows.extend(balance.by_region.iter().map(|line| region(view, line)));
+    let mut quotas: Vec<&QuotaLine> = balance.quotas.iter().collect();
+    quotas.sort_by_key(|line| std::cmp::Reverse(line.off(view.instance)));
+    table.rows.extend(quotas.into_iter().map(|line| quota(view, line)));
+    table.rows.extend(evenness::agencies(view).iter().map(|line| agency(view, line)));
     table.rows.extend(balance.months.iter().map(|line| month(view, line)));
     table.rows.extend(balance.loads.iter().map(|line| load(view, line)));
     table
+}
+
+/// A row with the given kind, and cells at their columns; the others are empty.
+fn sparse(view: &View, kind: (&'static str, &'static str), cells: &[(usize, Cell)]) -> Vec<Cell> {
+    let mut row = vec![Cell::Empty; 23];
+    row[0] = Cell::text(kind.0);
+    row[1] = Cell::text(word(view.lang, kind.1));
+    for (at, cell) in cells {
+        row[*at] = cell.clone();
+    }
+    row
+}
+
+/// How even regions, agencies and months are.
+fn indices(view: &View, balance: &Balance) -> Vec<Vec<Cell>> {
+    let even = evenness::of(view, balance);
+    let days: Vec<Against> = evenness::agencies(view).iter().map(|line| line.days).collect();
+    let index = |kind, index: Option<f64>| Some(sparse(view, kind, &[(22, Cell::Share(index?))]));
+    let level = match evenness::regions(view, balance) {
+        Some((Level::County, _)) => "report-kind-even-counties",
+        _ => "report-kind-even-regions",
+    };
+    let rows = [
+        index(("even_regions", level), even.regions),
+        index(("even_months", "report-kind-even-months"), Some(even.months)),
+        index(("even_agencies", "report-kind-even-agencies"), evenness::misplaced(&days)),
+    ];
+    rows.into_iter().flatten().collect()
+}
+
+fn region(view: &View, (region, sum): &(RegionIx, Against)) -> Vec<Cell> {
+    let cells = [
+        (6, Cell::text(&view.instance.regions[region.ix()].code)),
+        (7, Cell::text(view.region(*region))),
+        (12, Cell::Count(sum.planned as i64)),
+        (14, Cell::Real(sum.target)),
+        (17, Cell::Real(sum.planned - sum.target)),
+    ];
+    sparse(view, ("region", "report-kind-region"), &cells)
+}
+
+fn agency(view: &View, line: &AgencyLine) -> Vec<Cell> {
+    let cells = [
+        (8, Cell::text(&view.instance.agencies[line.agency.ix()].id)),
+        (9, Cell::text(view.agency(line.agency))),
+        (12, Cell::Count(line.days.planned as i64)),
+        (14, Cell::Real(line.days.target)),
+        (16, Cell::from(line.available)),
+        (17, Cell::Real(line.days.planned - line.days.target)),
+        (19, Cell::Share(line.days.planned / f64::from(line.available.max(1)))),
+    ];
+    sparse(view, ("agency_days", "report-kind-agency-days"), &cells)
 }
 
 fn quota(view: &View, line: &QuotaLine) -> Vec<Cell> {
@@ -69,6 +130,7 @@ fn quota(view: &View, line: &QuotaLine) -> Vec<Cell> {
         Cell::Empty,
         Cell::Money(line.balance_cost(instance)),
         Cell::Money(line.shortfall_cost(instance)),
+        Cell::Empty,
     ]
 }
 
@@ -107,6 +169,7 @@ fn month(view: &View, line: &LabMonth) -> Vec<Cell> {
         Cell::Empty,
         Cell::Money(weight.scaled(line.deviation().abs())),
         Cell::Empty,
+        Cell::Empty,
     ]);
     cells
 }
@@ -124,6 +187,7 @@ fn load(view: &View, line: &LabLoad) -> Vec<Cell> {
         Cell::Empty,
         Cell::Empty,
         if share.is_finite() { Cell::Share(share) } else { Cell::Empty },
+        Cell::Empty,
         Cell::Empty,
         Cell::Empty,
     ]);

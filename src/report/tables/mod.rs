@@ -3,6 +3,7 @@
 mod about;
 mod balance;
 mod capacity;
+mod curve;
 mod draw;
 mod places;
 mod teams;
@@ -13,6 +14,7 @@ mod visits;
 pub use about::about;
 pub use balance::balance;
 pub use capacity::capacity;
+pub use curve::curve;
 pub use draw::{QuotaDraw, draw, quota_draws};
 pub use places::{AgencySum, agency_sums, by_agency, by_county};
 pub use teams::teams;

@@ -214,7 +214,7 @@ fn price(instance: &Instance, plan: &mut Plan) {
         let task = instance.task(&drawn.task).unwrap();
         instance.category_of(task).price.times(instance.tasks[task.ix()].batches.into())
     });
-    plan.information = Information { tests: fees.sum() };
+    plan.information = Information { tests: fees.sum(), ..Information::default() };
     let total = plan.objective.total;
     plan.bound = Some(Bound {
         total: Fen(total.0 / 100 * 96),

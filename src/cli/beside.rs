@@ -1,0 +1,78 @@
+//! What `onedoor plan` sets beside a plan: what the lot costs, what evenness costs.
+
+use super::Failure;
+use crate::model::{BalancePoint, Instance, Plan};
+use crate::plan::{self, DEFAULT_EFFORT, Limits, Stage, Trouble, Watch};
+use crate::report;
+
+/// Tasks up to which the price of the lot is looked for without being asked for: it takes less than
+/// a second then.
+const SMALL: usize = 100;
+/// Parts of the plan's work units that the comparisons get: the lot's starts from nothing, each
+/// point of the curve from the plan.
+const FOR_LOT: u64 = 4;
+const FOR_POINT: u64 = 10;
+
+/// What is wished.
+#[derive(Clone, Copy)]
+pub struct Wished {
+    /// What the lot costs, however large the instance.
+    pub price_of_draw: bool,
+    /// Cost against evenness.
+    pub balance_curve: bool,
+}
+
+/// Looks for what is wished and writes it into the plan. Work units count here even where the plan
+/// was given a time, so that these searches come on top of it.
+pub fn add(
+    instance: &Instance,
+    plan: &mut Plan,
+    wished: Wished,
+    limits: &Limits,
+    watch: &dyn Watch,
+) -> Result<(), Failure> {
+    if watch.stopped() {
+        return Ok(());
+    }
+    let effort = if limits.deadline.is_some() { DEFAULT_EFFORT } else { limits.effort };
+    let part = |parts: u64| Limits { effort: (effort / parts).max(1), deadline: None, ..*limits };
+    if wished.price_of_draw || instance.tasks.len() <= SMALL {
+        watch.stage(Stage::Compare);
+        plan.information.draw =
+            plan::price_of_draw(instance, plan, &part(FOR_LOT), watch).map_err(failure)?;
+    }
+    if wished.balance_curve {
+        watch.stage(Stage::Compare);
+        let curve = plan::balance_curve(instance, plan, &part(FOR_POINT), watch);
+        let points: Result<Vec<BalancePoint>, Failure> =
+            curve.map_err(failure)?.iter().map(|weighed| point(instance, weighed)).collect();
+        plan.information.balance = points?;
+    }
+    Ok(())
+}
+
+fn point(instance: &Instance, weighed: &plan::Weighed) -> Result<BalancePoint, Failure> {
+    let plan = &weighed.plan;
+    let even = report::evenness(&instance.joined(plan), plan)
+        .map_err(|note| Failure::Input(vec![note]))?;
+    let days: usize = plan.tours.iter().map(|tour| tour.days.len()).sum();
+    let count = |many: usize| u32::try_from(many).unwrap_or(u32::MAX);
+    Ok(BalancePoint {
+        factor: weighed.factor,
+        cost: plan.objective.total - plan.objective.balance,
+        balance: plan.objective.balance,
+        off_target: even.off_target,
+        off_even: (even.off_even * 100.0).round() / 100.0,
+        misplaced_regions: even.regions,
+        misplaced_months: even.months,
+        visits: count(plan.visits.len()),
+        team_days: count(days),
+    })
+}
+
+fn failure(trouble: Trouble) -> Failure {
+    match trouble {
+        Trouble::Input(note) => Failure::Input(vec![note]),
+        Trouble::Fault(message) => Failure::Fault(message),
+    }
+}
