@@ -10,9 +10,17 @@ use serde_json::{Value, json};
 
 use crate::desk::Desk;
 
+/// Instances up to so many visits are written with every clash between two visits.
+const FEW: usize = 60;
+
 /// The visits with their teams, days, hours and worth, the teams with their days, all ways.
 pub fn problem(frame: &Frame<'_>) -> Value {
     let (instance, calendar) = (frame.instance, frame.screen.calendar());
+    let months = calendar.months().len();
+    let cap = |account: u32, month: usize| {
+        let left = frame.ledger.lab_left(account, month);
+        (left < i32::MAX).then_some(left)
+    };
     let settings = instance.settings();
     let sites = frame.visits.iter().map(|data| Place::Enterprise(data.site));
     let bases = (0..instance.agencies.len()).map(|at| Place::Agency(AgencyIx::new(at)));
@@ -40,11 +48,17 @@ pub fn problem(frame: &Frame<'_>) -> Value {
                 .filter(|(quota, _)| instance.quotas[*quota as usize].target.is_some())
                 .map(|(_, batches)| batches).sum::<i32>(),
             "hours": hours,
+            "batches": data.tasks.iter().map(|task| task.batches).collect::<Vec<_>>(),
+            "quotas": data.quotas,
+            "escort": data.escort,
             "options": data.options.iter().map(|(team, option)| json!({
                 "team": team.ix(),
                 "days": days(&option.days),
                 "parcels": parcels(*team, &option.labs),
                 "fee": option.fee,
+                "labs": option.labs.iter()
+                    .map(|choices| choices.iter().map(|choice| choice.account).collect::<Vec<_>>())
+                    .collect::<Vec<_>>(),
             })).collect::<Vec<_>>(),
         })
     };
@@ -68,10 +82,47 @@ pub fn problem(frame: &Frame<'_>) -> Value {
             "team_day": settings.costs.team_day.0,
             "parcel": settings.costs.courier_parcel.0,
             "balance_region": settings.weights.balance_region.0,
+            "balance_month": settings.weights.balance_month.0,
+            "shortfall": settings.weights.shortfall.0,
         },
+        "working_days": (0..months).map(|month| calendar.working_days(month)).collect::<Vec<_>>(),
+        "lab_of": (0..frame.index.accounts.len())
+            .map(|account| frame.index.accounts.lab(account).ix())
+            .collect::<Vec<_>>(),
+        "lab_caps": (0..frame.index.accounts.len())
+            .map(|account| (0..months).map(|m| cap(account as u32, m)).collect::<Vec<_>>())
+            .collect::<Vec<_>>(),
+        "escort_caps": frame.index.escorts.values().map(|&(_, cap)| cap).collect::<Vec<_>>(),
+        "quotas": instance.quotas.iter().map(|quota| json!({
+            "min": quota.min, "target": quota.target, "max": quota.max,
+        })).collect::<Vec<_>>(),
+        "clashes": if frame.visits.len() <= FEW { clashes(frame) } else { Vec::new() },
         "metres": ways(|leg| leg.metres),
         "minutes": ways(|leg| leg.minutes),
     })
+}
+
+/// Pairs of visits that restrict each other: for each team and day of the one, those of the other that
+/// do not go with it.
+fn clashes(frame: &Frame<'_>) -> Vec<Value> {
+    let slots = |visit: usize| -> Vec<(TeamIx, Day)> {
+        let options = frame.visits[visit].options.iter();
+        options.flat_map(|(team, option)| option.days.iter().map(|day| (*team, day))).collect()
+    };
+    let named = |(team, day): (TeamIx, Day)| (team.ix(), day.0);
+    let mut found = Vec::new();
+    for (visit, data) in frame.visits.iter().enumerate() {
+        for &(other, meeting) in data.meetings.iter().filter(|(other, _)| *other as usize > visit) {
+            let theirs = slots(other as usize);
+            let against = |mine: (TeamIx, Day)| {
+                let clash = theirs.iter().filter(|&&their| !frame.agree(meeting, mine, their));
+                (named(mine), clash.map(|&their| named(their)).collect::<Vec<_>>())
+            };
+            let rows: Vec<_> = slots(visit).into_iter().map(against).collect();
+            found.push(json!([visit, other, rows]));
+        }
+    }
+    found
 }
 
 /// A route of another solver: a team, days on which it may be driven, visits in order.

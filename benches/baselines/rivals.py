@@ -22,15 +22,13 @@ import time
 from collections import defaultdict
 
 FAR = 10_000_000
-MOST_PRIZE = 5_000_000  # fen; beyond it a prize only drowns the ways
+MOST_PRIZE = 1_000_000  # fen; beyond it a prize only drowns the ways
 
 
 def load(path):
     with open(path, encoding="utf-8") as file:
         data = json.load(file)
-    metre = data["costs"]["km"] / 1000  # fen
-    assert abs(metre * 100 - round(metre * 100)) < 1e-9
-    return data, round(metre * 100)
+    return data, data["costs"]["km"] / 1000
 
 
 def usual_hours(visit):
@@ -74,26 +72,26 @@ def prize(data, visit):
 
 
 def ways(data, metre, team, days, usual):
-    """Costs (hundredths of a fen) and minutes for a team in a week; doors it may not enter are far."""
+    """Costs (fen) and minutes for a team in a week; doors it may not enter are far."""
     import numpy
 
-    cost = numpy.array(data["metres"], dtype=numpy.int64) * metre
+    cost = numpy.rint(numpy.array(data["metres"]) * metre).astype(numpy.int64)
     minutes = numpy.array(data["minutes"], dtype=numpy.int64)
     for at, visit in enumerate(data["visits"]):
         option = next((o for o in visit["options"] if o["team"] == team), None)
         if option is None or not set(usual[at].get(team, [])) & set(days):
-            cost[:, at] = 4 * MOST_PRIZE * 100
+            cost[:, at] = 4 * MOST_PRIZE
             minutes[:, at] = FAR
         else:
             extra = option["parcels"] * data["costs"]["parcel"] + option["fee"]
-            cost[:, at] += int(extra * 100)
+            cost[:, at] += int(extra)
     numpy.fill_diagonal(cost, 0)
     numpy.fill_diagonal(minutes, 0)
     return cost, minutes
 
 
 def pyvrp(data, metre, seconds, seed):
-    from pyvrp import Client, ClientGroup, Depot, Location, ProblemData, VehicleType, solve
+    from pyvrp import Client, ClientGroup, Depot, Location, PenaltyParams, ProblemData, SolveParams, VehicleType, solve
 
     bases = sorted({team["depot"] for team in data["teams"]})
     clients, groups, names, usual = [], [], [], []
@@ -104,7 +102,7 @@ def pyvrp(data, metre, seconds, seed):
         for early, late, work in choices(hours, visit["work"]):
             members.append(len(clients))
             names.append(at)
-            clients.append((at, work, early, late, int(prize(data, visit) * 100)))
+            clients.append((at, work, early, late, int(prize(data, visit))))
         groups.append(members)
     group_of = {}
     made = []
@@ -123,7 +121,7 @@ def pyvrp(data, metre, seconds, seed):
         row = data["teams"][team]
         depot = bases.index(row["depot"])
         kinds.append(VehicleType(
-            len(days), start_depot=depot, end_depot=depot, fixed_cost=data["costs"]["team_day"] * 100,
+            len(days), start_depot=depot, end_depot=depot, fixed_cost=data["costs"]["team_day"],
             tw_early=row["day_start"], tw_late=row["day_end"], profile=len(cost)))
         weeks.append((team, days))
         cost.append(c)
@@ -131,8 +129,9 @@ def pyvrp(data, metre, seconds, seed):
     problem = ProblemData([Location(0, 0) for _ in range(len(data["metres"]))], all_clients,
                           [Depot(location) for location in bases], kinds, cost, minutes, made)
     start = time.process_time()
-    result = solve(problem, stop=lambda _: time.process_time() - start > seconds, seed=seed, display=False)
-    print("pyvrp", result.best.is_feasible(), result.cost() / 10_000, "iterations", result.num_iterations)
+    result = solve(problem, stop=lambda _: time.process_time() - start > seconds, seed=seed,
+                   display=False, params=SolveParams(penalty=PenaltyParams(max_penalty=10_000_000)))
+    print("pyvrp", result.best.is_feasible(), result.cost() / 100, "iterations", result.num_iterations)
     routes = []
     for route in result.best.routes():
         stops = [names[stop.idx] for stop in route if stop.is_client()]
@@ -168,13 +167,13 @@ def ortools(data, metre, seconds, seed):
             table, _ = ways(data, metre, team, days, usual)
             costs[key] = routing.RegisterTransitMatrix(table.tolist())
         routing.SetArcCostEvaluatorOfVehicle(costs[key], number)
-        routing.SetFixedCostOfVehicle(data["costs"]["team_day"] * 100, number)
+        routing.SetFixedCostOfVehicle(data["costs"]["team_day"], number)
         row = data["teams"][team]
         time_of.CumulVar(routing.Start(number)).SetRange(row["day_start"], row["day_end"])
         time_of.CumulVar(routing.End(number)).SetRange(row["day_start"], row["day_end"])
     for at, visit in enumerate(data["visits"]):
         index = manager.NodeToIndex(at)
-        routing.AddDisjunction([index], int(prize(data, visit) * 100))
+        routing.AddDisjunction([index], int(prize(data, visit)))
         able = [n for n, (team, days, _) in enumerate(vehicles) if set(usual[at].get(team, [])) & set(days)]
         starts = [(a, b - visit["work"]) for a, b in hours[at] if b - a >= visit["work"]]
         if not able or not starts:
@@ -194,7 +193,7 @@ def ortools(data, metre, seconds, seed):
     routing.AddSearchMonitor(over)
     parameters.time_limit.seconds = int(seconds * 12)
     solution = routing.SolveWithParameters(parameters)
-    print("ortools", solution.ObjectiveValue() / 10_000, "after", round(time.process_time() - start, 1), "s")
+    print("ortools", solution.ObjectiveValue() / 100, "after", round(time.process_time() - start, 1), "s")
     routes = []
     for number, (team, days, _) in enumerate(vehicles):
         index, stops = solution.Value(routing.NextVar(routing.Start(number))), []

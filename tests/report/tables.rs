@@ -130,3 +130,29 @@ fn balance_csv_adds_up_to_the_judges_objective() {
         .sum();
     assert_eq!(payload(&files)["plan"]["figures"]["batches"], batches);
 }
+
+/// What misses most to a minimum, then what is furthest off its target, comes first; the index of
+/// months is half the deviations of all rows over all batches.
+#[test]
+fn balance_csv_begins_with_the_worst() {
+    let (_, _, files) = files(fx::CITY, Lang::En);
+    let rows = rows(&files, "balance.csv");
+    let of = |kind: &str| rows.iter().filter(|row| row["kind"] == kind).collect::<Vec<_>>();
+    let number = |row: &BTreeMap<String, String>, column: &str| -> f64 {
+        row[column].parse().unwrap_or(0.0)
+    };
+    let off = |row: &&BTreeMap<String, String>| {
+        (number(row, "missing"), number(row, "deviation").abs())
+    };
+    let quotas: Vec<(f64, f64)> = of("quota").iter().map(off).collect();
+    assert!(quotas.windows(2).all(|pair| pair[0] >= pair[1]), "{quotas:?}");
+    assert!(quotas[0] > quotas[quotas.len() - 1]);
+    let months = of("lab_month");
+    let moved: f64 = months.iter().map(|row| number(row, "deviation").abs() / 2.0).sum();
+    let batches: f64 = months.iter().map(|row| number(row, "planned")).sum();
+    let index = number(of("even_months")[0], "misplaced");
+    assert!(index > 0.0 && (index - moved / batches).abs() < 1e-3, "{index} {moved} {batches}");
+    let days = of("agency_days");
+    let sum = |column: &str| days.iter().map(|row| number(row, column)).sum::<f64>();
+    assert!((sum("planned") - sum("target")).abs() < 0.1 && sum("planned") > 0.0);
+}
