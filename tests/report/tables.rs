@@ -141,9 +141,8 @@ fn balance_csv_begins_with_the_worst() {
     let number = |row: &BTreeMap<String, String>, column: &str| -> f64 {
         row[column].parse().unwrap_or(0.0)
     };
-    let off = |row: &&BTreeMap<String, String>| {
-        (number(row, "missing"), number(row, "deviation").abs())
-    };
+    let off =
+        |row: &&BTreeMap<String, String>| (number(row, "missing"), number(row, "deviation").abs());
     let quotas: Vec<(f64, f64)> = of("quota").iter().map(off).collect();
     assert!(quotas.windows(2).all(|pair| pair[0] >= pair[1]), "{quotas:?}");
     assert!(quotas[0] > quotas[quotas.len() - 1]);
