@@ -74,7 +74,8 @@ impl<'a> Board<'a> {
         batch: &[i64],
     ) -> Self {
         let (escorts, one) = escorts(model, cell);
-        let tariff = Tariff { task: &prices.task, batch, escort: &prices.escort };
+        let tariff =
+            Tariff { task: &prices.task, batch, escort: &prices.escort, door: &prices.door };
         let mut board = Board {
             cell,
             model,

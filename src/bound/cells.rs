@@ -112,6 +112,8 @@ pub struct Model {
     pub piece_days: Vec<i64>,
     /// For each wanted site its escort account.
     pub escort_of: Vec<Option<u32>>,
+    /// For each wanted site the most visits, if not each of its tasks may have one.
+    pub doors: Vec<Option<u32>>,
     /// Sets of wanted tasks of which at most one can be planned.
     pub rivals: Vec<Vec<u32>>,
 }
@@ -157,6 +159,7 @@ impl Model {
             escort_of: wanted.sites.iter().map(county).collect(),
             escorts,
             piece_days,
+            doors: super::doors::most_visits(ground, wanted),
             rivals: super::rivals::cliques(ground, wanted),
         }
     }

@@ -36,12 +36,38 @@ impl Rest {
     }
 }
 
+/// Ways on that are kept for each stop, slot and lunch.
+const WAYS: usize = 16;
+
+/// The cheapest ways on, cheapest first, and the least that any other one costs.
+#[derive(Clone, Copy, Debug)]
+struct Ways {
+    best: [(i64, u32); WAYS],
+    beyond: i64,
+}
+
+const NO_WAYS: Ways = Ways { best: [(FAR, NOBODY); WAYS], beyond: FAR };
+
+impl Ways {
+    fn offer(&mut self, cost: i64, next: u32) {
+        let last = self.best[WAYS - 1].0;
+        self.beyond = self.beyond.min(cost.max(last));
+        if cost < last {
+            let at = self.best.partition_point(|way| way.0 <= cost);
+            self.best.copy_within(at..WAYS - 1, at + 1);
+            self.best[at] = (cost, next);
+        }
+    }
+}
+
 /// The table.
 pub struct Completion {
     step: i32,
     slots: usize,
     /// By stop, slot and whether the team had its lunch.
     rests: Vec<Rest>,
+    /// The same for the ways on.
+    ways: Vec<Ways>,
 }
 
 impl Completion {
@@ -52,7 +78,8 @@ impl Completion {
             return None;
         }
         let slots = (board.cell.limits.1 / step + 2) as usize;
-        let mut table = Self { step, slots, rests: vec![NOTHING; board.nodes.len() * slots * 2] };
+        let size = board.nodes.len() * slots * 2;
+        let mut table = Self { step, slots, rests: vec![NOTHING; size], ways: vec![NO_WAYS; size] };
         let exits: Vec<_> = board.nodes.iter().map(|node| board.exits(job, node.place)).collect();
         let first = (board.cell.limits.0 / step).max(0) as usize;
         for slot in (first..slots).rev() {
@@ -65,9 +92,10 @@ impl Completion {
                     if if fed { time + step < rules.lunch_from } else { time > rules.lunch_to } {
                         continue;
                     }
-                    let rest = table.rest(board, exits, node, slot as i32 * step, fed);
+                    let (rest, ways) = table.rest(board, exits, node, slot as i32 * step, fed);
                     let at = table.at(node, slot, fed);
                     table.rests[at] = rest;
+                    table.ways[at] = ways;
                 }
             }
         }
@@ -95,6 +123,28 @@ impl Completion {
         best(at.hungry, false).min(best(at.fed, true))
     }
 
+    /// Calls for every stop to which a way that has cost so much can go on and cost less than a
+    /// limit in the end, for some others too, and maybe twice.
+    pub fn onward(&self, node: usize, at: Label, cost: i64, limit: i64, mut call: impl FnMut(u32)) {
+        let slot = |time: i32| (time / self.step) as usize;
+        let states = [(slot(at.hungry), false), (slot(at.fed), true)];
+        let known = states.map(|(slot, fed)| {
+            if slot < self.slots { self.ways[self.at(node, slot, fed)] } else { NO_WAYS }
+        });
+        if known.iter().any(|ways| cost + ways.beyond < limit) {
+            (0..(self.ways.len() / self.slots / 2) as u32).for_each(call);
+            return;
+        }
+        for ways in known {
+            for (rest, next) in ways.best {
+                if cost + rest >= limit {
+                    break;
+                }
+                call(next);
+            }
+        }
+    }
+
     fn rest(
         &self,
         board: &Board<'_>,
@@ -102,13 +152,13 @@ impl Completion {
         node: usize,
         time: i32,
         fed: bool,
-    ) -> Rest {
+    ) -> (Rest, Ways) {
         let at = if fed {
             Label { hungry: NEVER, fed: time }
         } else {
             Label { hungry: time, fed: NEVER }
         };
-        let mut rest = NOTHING;
+        let (mut rest, mut ways) = (NOTHING, NO_WAYS);
         if let Some((cost, _)) = board.exit(exits, at) {
             rest.offer(cost, NOBODY);
         }
@@ -116,6 +166,7 @@ impl Completion {
         for (next, data) in board.nodes.iter().enumerate().filter(|(next, _)| *next != node) {
             let leg = row[data.place as usize];
             let drive = i64::from(leg.metres) * board.metre;
+            let mut cheapest = FAR;
             for choice in data.choices.clone() {
                 let there = board.visit(at, leg.minutes as i32, choice);
                 if there.hungry.min(there.fed) > board.cell.limits.1 {
@@ -128,10 +179,14 @@ impl Completion {
                     node as u32,
                 ));
                 if on < FAR {
-                    rest.offer(drive - board.choices[choice].worth + on, next as u32);
+                    cheapest = cheapest.min(drive - board.choices[choice].worth + on);
                 }
             }
+            if cheapest < FAR {
+                rest.offer(cheapest, next as u32);
+                ways.offer(cheapest, next as u32);
+            }
         }
-        rest
+        (rest, ways)
     }
 }

@@ -1,20 +1,42 @@
-//! The cheapest days of a cell by labels, to the end. What a label forbids is the stops it has been
-//! at, as long as it stays near them (ng-routes, doi:10.1287/opre.1110.0975): a relaxation, so that
-//! the least cost found is never above that of a real day.
+//! The cheapest days of a cell by labels, to the end. A way may go back to a stop that it no longer
+//! remembers (`memory`): a relaxation, so that the least cost found is never above that of a real day.
 
 use super::board::{Board, Gate, Job};
 use super::completion::{Completion, FAR};
-use super::labels::{Found, Queue, Tag, Trip, beaten, extend, pick, starts};
+use super::labels::{Found, Picked, Queue, Tag, Trip, beaten, extend, pick, starts};
+use super::memory::Near;
 
-/// Stops near a stop that it remembers, itself included, and most labels: where there are more, the
-/// search begins again and remembers less.
-const MEMORY: [(usize, usize); 2] = [(8, 200_000), (3, 1_000_000)];
+/// How much a search may look at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reach {
+    /// Most labels in all; where there are more, the search begins again and remembers less.
+    labels: usize,
+    /// Most labels that go on from one minute, those with the best hope.
+    beam: usize,
+    /// Searches, each with what the one before taught.
+    lessons: usize,
+}
+
+/// Everything, to the end.
+pub const SURE: Reach = Reach { labels: 200_000, beam: usize::MAX, lessons: 5 };
+/// Enough to find good days; seldom sure of the least cost.
+pub const WIDE: Reach = Reach { labels: 200_000, beam: 24, lessons: 2 };
+/// Stops that a stop remembers where there are too many labels, itself included, and most labels.
+const LESS: (usize, Reach) = (3, Reach { labels: 1_000_000, ..SURE });
 /// Days that are handed back, and in how many of them a stop may be.
 const EXACT: (usize, usize) = (200, 10);
 
 /// Exact search: the least cost of a day, if it lies below `threshold`, else the threshold; and days
-/// on the way. Where there are too many labels, stops remember less.
-pub fn exact(board: &Board<'_>, job: &Job, rest: Option<&Completion>, threshold: i64) -> Found {
+/// on the way. Where the cheapest days go in circles, stops learn to remember more and the search
+/// begins again; where there are too many labels, they remember less.
+pub fn exact(
+    board: &Board<'_>,
+    job: &Job,
+    rest: Option<&Completion>,
+    near: &mut Near,
+    threshold: i64,
+    reach: Reach,
+) -> Found {
     let Some(rest) = rest else { return Found { least: -FAR, ..Found::default() } };
     let sites = board.nodes.len() as u64;
     let idle = idle(board, job).filter(|trip| trip.reduced < threshold);
@@ -26,16 +48,38 @@ pub fn exact(board: &Board<'_>, job: &Job, rest: Option<&Completion>, threshold:
         least: idle.as_ref().map_or(threshold, |trip| trip.reduced),
         steps: sites * sites * 100,
     };
-    let from = search.least;
+    let (from, mut before) = (search.least, None::<Near>);
     let mut found = Found { least: -FAR, ..Found::default() };
-    for (size, most) in MEMORY {
+    for lesson in 0..reach.lessons {
         search.least = from;
-        let (certain, trips) = search.run(&memory(board, size), most);
-        found = Found { least: certain.max(found.least), trips, steps: search.steps };
-        if certain >= search.least {
+        let (certain, picked) = search.run(near, reach);
+        found.trips.extend(picked.trips);
+        if certain < search.least && reach == SURE {
+            // Too many labels: what was learnt last was too much.
+            match before.take() {
+                Some(known) => *near = known,
+                None => {
+                    search.least = from;
+                    let (size, reach) = LESS;
+                    let (again, picked) = search.run(&Near::nearest(board, size), reach);
+                    found.trips.extend(picked.trips);
+                    found.least = certain.max(again);
+                }
+            }
             break;
         }
+        found.least = found.least.max(certain);
+        if certain >= from || lesson + 1 == reach.lessons {
+            break;
+        }
+        let known = near.clone();
+        let learnt = picked.circles.iter().filter(|circle| near.learn(circle)).count();
+        if learnt == 0 {
+            break;
+        }
+        before = Some(known);
     }
+    found.steps = search.steps;
     found.trips.extend(idle);
     found
 }
@@ -56,7 +100,7 @@ impl Search<'_> {
     }
 
     /// What no day costs less than, and some days. Equal to `self.least` if all labels were seen.
-    fn run(&mut self, memory: &Memory, most: usize) -> (i64, Vec<Trip>) {
+    fn run(&mut self, near: &Near, reach: Reach) -> (i64, Picked) {
         let board = self.board;
         let mut queue = Queue::new(board.nodes.len());
         let mut limit = self.least;
@@ -67,14 +111,20 @@ impl Search<'_> {
         }
         let mut uncertain = i64::MAX;
         for minute in 0..queue.by_minute.len() {
-            let mut next = 0;
-            while let Some(&id) = queue.by_minute[minute].get(next) {
-                next += 1;
+            // Work takes time, so no label is added to a minute that has begun.
+            let mut ids = std::mem::take(&mut queue.by_minute[minute]);
+            if ids.len() > reach.beam {
+                ids.sort_by_key(|&id| self.hope(&queue.tags[id as usize]));
+                let left = ids.split_off(reach.beam);
+                let hope = left.first().map_or(i64::MAX, |&id| self.hope(&queue.tags[id as usize]));
+                uncertain = uncertain.min(hope);
+            }
+            for id in ids {
                 let from = queue.tags[id as usize];
                 if from.dead || self.hope(&from) >= limit {
                     continue;
                 }
-                if queue.tags.len() > most {
+                if queue.tags.len() > reach.labels {
                     uncertain = uncertain.min(self.hope(&from));
                     continue;
                 }
@@ -86,18 +136,23 @@ impl Search<'_> {
                     // Half of the best is still looked at, so that there are days to choose from.
                     limit = limit.min(self.least / 2);
                 }
-                self.steps += board.nodes.len() as u64;
-                for to in 0..board.nodes.len() as u32 {
-                    let Some(mask) = memory.extend(from.node, from.mask, to) else { continue };
+                let rest = self.rest;
+                let steps = &mut self.steps;
+                rest.onward(from.node as usize, from.at, from.cost, limit, |to| {
+                    *steps += 1;
+                    if to == from.node || from.memory.holds(to) {
+                        return;
+                    }
+                    let memory = from.memory.on(to, near);
                     extend(board, from, id, to, |tag| {
-                        let tag = Tag { mask, ..tag };
-                        if self.rest.least(to as usize, tag.at) < limit - tag.cost
+                        let tag = Tag { memory, ..tag };
+                        if rest.least(to as usize, tag.at) < limit - tag.cost
                             && !beaten(&mut queue, &tag)
                         {
                             queue.push(tag);
                         }
                     });
-                }
+                });
             }
         }
         (self.least.min(uncertain), pick(board, &mut queue, EXACT))
@@ -121,45 +176,4 @@ fn idle(board: &Board<'_>, job: &Job) -> Option<Trip> {
         .min_by_key(|trip| (trip.reduced, trip.gates))
     };
     job.sources.iter().filter_map(drive).min_by_key(|trip| (trip.reduced, trip.gates))
-}
-
-/// Which stops each stop remembers.
-struct Memory {
-    /// By stop the stops it remembers, itself first.
-    near: Vec<Vec<u32>>,
-}
-
-fn memory(board: &Board<'_>, size: usize) -> Memory {
-    let of = |node: usize| {
-        let far = |to: usize| board.model.leg(board.nodes[node].place, board.nodes[to].place).1;
-        let mut others: Vec<(i32, u32)> = (0..board.nodes.len())
-            .filter(|&to| to != node)
-            .map(|to| (far(to), to as u32))
-            .collect();
-        if others.len() > size - 1 {
-            others.select_nth_unstable(size - 1);
-            others.truncate(size - 1);
-        }
-        others.sort_unstable();
-        std::iter::once(node as u32).chain(others.into_iter().map(|(_, to)| to)).collect()
-    };
-    Memory { near: (0..board.nodes.len()).map(of).collect() }
-}
-
-impl Memory {
-    /// What is remembered after going on to a stop; none if that stop is remembered already.
-    fn extend(&self, from: u32, mask: u16, to: u32) -> Option<u16> {
-        let (here, there) = (&self.near[from as usize], &self.near[to as usize]);
-        let mut next = 1;
-        for (bit, node) in here.iter().enumerate().filter(|(bit, _)| mask >> bit & 1 == 1) {
-            if *node == to {
-                return None;
-            }
-            debug_assert!(bit < 16);
-            if let Some(at) = there.iter().position(|known| known == node) {
-                next |= 1 << at;
-            }
-        }
-        Some(next)
-    }
 }

@@ -7,14 +7,15 @@ use rayon::prelude::*;
 use super::board::Board;
 use super::cells::{Cell, Model};
 use super::completion::Completion;
-use super::exact::exact;
+use super::exact::{self, exact};
 use super::labels::Found;
 use super::master::{self, DayColumn, Pool};
+use super::memory::Near;
 use super::prices::Prices;
 use super::quick::quick;
 use super::seed;
 use super::wanted::Wanted;
-use super::{Ground, Watch, fen};
+use super::{Ground, MILLI, Watch, fen};
 use crate::model::Plan;
 
 /// A day that pays less than this (thousandths of a fen: 2 fen) is not looked for.
@@ -33,13 +34,26 @@ const KEPT: usize = 5;
 /// Tolerances of the master in quick and in exact rounds.
 const LOOSE: f64 = 1e-3;
 const TIGHT: f64 = 1e-6;
-/// The first exact round comes after so many quick ones, if not before.
-const EARLY: usize = 12;
-/// After so many quick rounds that saved less than this share, an exact one.
-const SLOW: usize = 10;
-const STALE: f64 = 3e-4;
+/// A deeper search follows so many rounds that saved less than this share of the cost.
+const SLOW: usize = 4;
+const STALE: f64 = 4e-3;
+/// The first rounds are quick whatever they save.
+const EARLY: usize = 10;
+/// … or one round of the wide search that saved less than this.
+const LITTLE: f64 = 4e-4;
 /// Rounds for which a search that found nothing is left out, at most.
 const REST: u32 = 4;
+
+/// How deep cells are searched in a round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Depth {
+    /// A label by stop and few minutes.
+    Quick,
+    /// Days to the end, but few labels of a minute.
+    Wide,
+    /// All labels: proves a bound.
+    Sure,
+}
 
 /// What was proved.
 #[derive(Clone, Debug)]
@@ -56,6 +70,8 @@ pub struct Generated {
 struct Swept {
     least: i64,
     columns: Vec<DayColumn>,
+    /// What its stops remember after an exact search.
+    near: Option<Near>,
     steps: u64,
 }
 
@@ -72,39 +88,44 @@ pub fn generate(
     if left < least_work(model) {
         return None;
     }
-    let mut pool = Pool::default();
-    for column in seed::columns(ground, model, wanted, plan) {
-        pool.add(column);
-    }
+    let mut pool = seed::pool(ground, model, wanted, plan);
+    let seeds = pool.columns.len();
     let mut best: Option<Generated> = None;
-    let (mut sure, mut mixed) = (false, true);
-    let mut values: Vec<f64> = Vec::new();
-    let mut rounds = 0;
+    let (mut depth, mut mixed) = (Depth::Quick, true);
+    let (mut values, mut new) = (Vec::<f64>::new(), usize::MAX / 3);
     let mut rests = vec![(0, 0); model.cells.len()];
+    let mut nears: Vec<Option<Near>> = vec![None; model.cells.len()];
     loop {
         let last = left == 0 || watch.stopped();
-        sure |= last;
-        let tolerance = if sure { TIGHT } else { LOOSE };
+        let tolerance = if depth == Depth::Quick { LOOSE } else { TIGHT };
         let priced = master::solve(ground, model, wanted, &pool, tolerance)?;
-        // The master's prices promise too much while days are missing: at first they are lowered,
-        // later the way half from the best prices to them is rarely worse than either.
+        values.push(priced.value);
+        let saved = |rounds: usize| {
+            let before = values.len().checked_sub(rounds + 1).map_or(f64::MAX, |at| values[at]);
+            (before - priced.value) / priced.value.abs()
+        };
+        depth = match depth {
+            _ if last || new * 3 < model.cells.len() => Depth::Sure,
+            Depth::Quick if values.len() < EARLY || saved(SLOW) > STALE => Depth::Quick,
+            Depth::Wide if saved(1) < LITTLE => Depth::Sure,
+            _ => Depth::Wide,
+        };
+        let sure = depth == Depth::Sure;
+        // The way half from the best prices to the master's is rarely worse than either.
         let prices = match &best {
-            None if sure => priced.prices.lowered(),
             Some(best) if sure && mixed => best.prices.between(&priced.prices),
             _ => priced.prices.clone(),
         };
-        let swept = sweep(ground, model, wanted, &prices, sure, &rests);
+        let swept = sweep(ground, model, wanted, &prices, depth, &rests, &nears);
         let steps: u64 = swept.iter().map(|swept| swept.steps).sum();
         let least: Vec<i64> = swept.iter().map(|swept| swept.least.min(0)).collect();
-        let cells = least.iter().zip(&model.cells);
-        let sum: i128 =
-            cells.map(|(least, cell)| i128::from(*least) * i128::from(cell.capacity)).sum();
         if pool.columns.len() > POOL * wanted.tasks.len().max(100) {
-            trim(&mut pool, &priced.reduced, KEPT * wanted.tasks.len().max(100));
+            trim(&mut pool, seeds, &priced.reduced, KEPT * wanted.tasks.len().max(100));
         }
-        let mut new = 0;
-        for (swept, rest) in swept.into_iter().zip(&mut rests) {
+        new = 0;
+        for (at, (swept, rest)) in swept.into_iter().zip(&mut rests).enumerate() {
             let before = new;
+            nears[at] = swept.near.or(nears[at].take());
             for column in swept.columns {
                 new += usize::from(pool.add(column));
             }
@@ -115,7 +136,8 @@ pub fn generate(
             };
         }
         if sure {
-            let bound = prices.constant(ground, model, wanted) + sum;
+            let constant = prices.constant(ground, model, wanted);
+            let bound = with_days(ground, model, constant, &least);
             let first = best.is_none();
             if best.as_ref().is_none_or(|best| bound > best.bound) {
                 best = Some(Generated { bound, prices, least });
@@ -130,15 +152,6 @@ pub fn generate(
             // Where prices between found no day, the master's own are asked, and the other way round.
             mixed = !first && new > 0 && !mixed;
         }
-        // When the quick search finds little, only the exact one can go on.
-        values.push(priced.value);
-        let slow = values.len() > SLOW
-            && values[values.len() - 1 - SLOW] - priced.value < priced.value.abs() * STALE;
-        if slow {
-            values.clear();
-        }
-        rounds += 1;
-        sure = slow || rounds == EARLY || new * 3 < model.cells.len();
         left = left.saturating_sub(steps);
     }
     best
@@ -150,11 +163,12 @@ fn least_work(model: &Model) -> u64 {
     model.cells.iter().map(sweep).sum::<u64>() * SWEEPS
 }
 
-/// Keeps the cheapest days at the master's prices.
-fn trim(pool: &mut Pool, reduced: &[f64], kept: usize) {
-    let mut order: Vec<usize> = (0..reduced.len()).collect();
+/// Keeps the seeds, without which prices run wild, and the cheapest days at the master's prices.
+fn trim(pool: &mut Pool, seeds: usize, reduced: &[f64], kept: usize) {
+    let mut order: Vec<usize> = (seeds..reduced.len()).collect();
     order.sort_by(|&a, &b| reduced[a].total_cmp(&reduced[b]).then(b.cmp(&a)));
     let mut keep = vec![false; reduced.len()];
+    keep[..seeds].fill(true);
     order.into_iter().take(kept).for_each(|at| keep[at] = true);
     pool.keep(|at| keep.get(at).copied().unwrap_or(true));
 }
@@ -165,33 +179,60 @@ fn sweep(
     model: &Model,
     wanted: &Wanted,
     prices: &Prices,
-    sure: bool,
+    depth: Depth,
     rests: &[(u32, u32)],
+    nears: &[Option<Near>],
 ) -> Vec<Swept> {
     let batch = prices.batches(model);
     let cells: Vec<(usize, &Cell)> = model.cells.iter().enumerate().collect();
     cells
         .into_par_iter()
         .map(|(at, cell)| {
-            let mut swept = Swept { least: 0, columns: Vec::new(), steps: 0 };
-            if !sure && rests[at].0 > 0 {
+            let mut swept = Swept { least: 0, columns: Vec::new(), near: None, steps: 0 };
+            if depth == Depth::Quick && rests[at].0 > 0 {
                 return swept;
             }
             let board = Board::new(ground, model, wanted, cell, prices, &batch);
+            let mut near = nears[at].clone().unwrap_or_else(|| Near::new(&board));
             for job in &board.jobs {
                 let quick = quick(&board, job, NOTHING);
                 let paying = quick.trips.first().map_or(NOTHING, |trip| trip.reduced);
                 swept.take(ground, at, &board, quick);
-                if sure {
+                if depth != Depth::Quick {
+                    let reach = if depth == Depth::Sure { exact::SURE } else { exact::WIDE };
                     let rest = Completion::new(&board, job);
-                    let found = exact(&board, job, rest.as_ref(), paying.min(NOTHING));
+                    let threshold = paying.min(NOTHING);
+                    let found = exact(&board, job, rest.as_ref(), &mut near, threshold, reach);
                     swept.least = swept.least.min(found.least);
                     swept.take(ground, at, &board, found);
                 }
             }
+            swept.near = (depth != Depth::Quick).then_some(near);
             swept
         })
         .collect()
+}
+
+/// What prices prove, given what they prove without days and the least that a day of each cell
+/// costs at them. However many days a plan has, it costs no less than the cheapest so many days let
+/// it, and no less than so many days cost by themselves. Thousandths of a fen.
+fn with_days(ground: Ground<'_>, model: &Model, constant: i128, least: &[i64]) -> i128 {
+    let day = i128::from(ground.instance.settings().costs.team_day.0 * MILLI);
+    let mut cheapest: Vec<(i64, i64)> =
+        least.iter().zip(&model.cells).map(|(least, cell)| (*least, cell.capacity)).collect();
+    cheapest.sort_unstable();
+    let (mut bound, mut days) = (constant, 0);
+    for (least, capacity) in cheapest {
+        for _ in 0..capacity {
+            days += 1;
+            let more = bound + i128::from(least.min(0));
+            if days * day >= more {
+                return bound.min(days * day);
+            }
+            bound = more;
+        }
+    }
+    bound
 }
 
 impl Swept {

@@ -2,6 +2,7 @@
 //! more.
 
 use super::board::{Board, Job, within};
+use super::memory::Memory;
 use crate::route::Label;
 
 /// A day of a cell.
@@ -39,8 +40,8 @@ pub struct Tag {
     pub node: u32,
     /// What is drawn there.
     pub choice: u32,
-    /// Which of the stops that the stop remembers it has been at.
-    pub mask: u16,
+    /// The stops it may not go back to.
+    pub memory: Memory,
     /// Escorts used, by county.
     pub escorts: u32,
     /// Another label beats it.
@@ -59,7 +60,7 @@ pub const ROOT: u32 = u32::MAX;
 struct Kept {
     cost: i64,
     at: Label,
-    mask: u16,
+    memory: Memory,
     escorts: u32,
     id: u32,
 }
@@ -110,14 +111,15 @@ pub fn starts(board: &Board<'_>, job: &Job) -> Vec<Tag> {
             at: board.start(),
             node: ROOT,
             choice: 0,
-            mask: 0,
+            memory: Memory::default(),
             escorts: 0,
             dead: false,
             parent: ROOT,
             origin: source.code,
         };
         for node in 0..board.nodes.len() as u32 {
-            go(board, from, source.place, ROOT, node, |tag| found.push(Tag { mask: 1, ..tag }));
+            let memory = Memory::first(node);
+            go(board, from, source.place, ROOT, node, |tag| found.push(Tag { memory, ..tag }));
         }
     }
     found
@@ -152,11 +154,11 @@ pub fn beaten(queue: &mut Queue, tag: &Tag) -> bool {
     let better = |a: &Kept, b: &Kept| {
         a.at.hungry <= b.at.hungry
             && a.at.fed <= b.at.fed
-            && a.mask & !b.mask == 0
+            && a.memory.within(&b.memory)
             && within(a.escorts, b.escorts)
     };
     let id = queue.tags.len() as u32;
-    let new = Kept { cost: tag.cost, at: tag.at, mask: tag.mask, escorts: tag.escorts, id };
+    let new = Kept { cost: tag.cost, at: tag.at, memory: tag.memory, escorts: tag.escorts, id };
     let kept = &mut queue.kept[tag.node as usize];
     let dearer = kept.partition_point(|known| known.cost <= new.cost);
     if kept[..dearer].iter().any(|known| better(known, &new)) {
@@ -187,22 +189,37 @@ pub fn visited(tags: &[Tag], mut id: u32, node: u32) -> bool {
     false
 }
 
-/// The best days, none of them like the others: at most so many, and so many with one stop.
-pub fn pick(board: &Board<'_>, queue: &mut Queue, (most, shared): (usize, usize)) -> Vec<Trip> {
+/// Days found.
+#[derive(Default)]
+pub struct Picked {
+    /// Days that may be made.
+    pub trips: Vec<Trip>,
+    /// The stops of days that go in circles.
+    pub circles: Vec<Vec<u32>>,
+}
+
+/// The best days, none of them like the others: at most so many, and so many with one stop; days
+/// that go in circles are put aside.
+pub fn pick(board: &Board<'_>, queue: &mut Queue, (most, shared): (usize, usize)) -> Picked {
     queue.done.sort_unstable();
     let mut uses = vec![0; board.nodes.len()];
-    let mut trips = Vec::new();
+    let Picked { mut trips, mut circles } = Picked::default();
     for &(reduced, id, end) in &queue.done {
         if trips.len() >= most {
             break;
         }
         let trip = trip(board, &queue.tags, reduced, id, end);
-        if trip.stops.iter().all(|&(node, _)| uses[node as usize] < shared) {
+        let stops: Vec<u32> = trip.stops.iter().map(|stop| stop.0).collect();
+        if (1..stops.len()).any(|at| stops[..at].contains(&stops[at])) {
+            if circles.len() < most {
+                circles.push(stops);
+            }
+        } else if trip.stops.iter().all(|&(node, _)| uses[node as usize] < shared) {
             trip.stops.iter().for_each(|&(node, _)| uses[node as usize] += 1);
             trips.push(trip);
         }
     }
-    trips
+    Picked { trips, circles }
 }
 
 fn trip(board: &Board<'_>, tags: &[Tag], reduced: i64, mut id: u32, end: u16) -> Trip {

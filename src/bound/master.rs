@@ -88,6 +88,7 @@ struct Rows {
     lab: Vec<Option<u32>>,
     month: Vec<u32>,
     escort: Vec<u32>,
+    door: Vec<Option<u32>>,
     cell: Vec<u32>,
     seat: BTreeMap<u32, u32>,
     night: BTreeMap<u32, u32>,
@@ -192,6 +193,8 @@ fn rows(
     for (_, visits) in &model.escorts {
         escort.extend(model.piece_days.iter().map(|days| linear.row(-NO, (visits * days) as f64)));
     }
+    let door =
+        model.doors.iter().map(|most| most.map(|most| linear.row(-NO, f64::from(most)))).collect();
     let cell = model.cells.iter().map(|cell| linear.row(-NO, cell.capacity as f64)).collect();
     let (mut seat, mut night) = (BTreeMap::new(), BTreeMap::new());
     for column in &pool.columns {
@@ -203,7 +206,7 @@ fn rows(
             night.entry(span).or_insert_with(|| linear.row(-NO, 0.0));
         }
     }
-    Rows { task, quota, rival, lab, month, escort, cell, seat, night }
+    Rows { task, quota, rival, lab, month, escort, door, cell, seat, night }
 }
 
 /// The nights before and after a day, as positions in the prices of seats.
@@ -223,6 +226,9 @@ fn terms(model: &Model, wanted: &Wanted, rows: &Rows, column: &DayColumn) -> Vec
     add(rows.cell[column.cell as usize], 1.0);
     let days: i64 = model.working_days.iter().sum();
     for (site, picks) in &column.stops {
+        if let Some(door) = rows.door[*site as usize] {
+            add(door, 1.0);
+        }
         if let Some(account) = model.escort_of[*site as usize] {
             let at = account as usize * model.piece_days.len() + cell.piece as usize;
             add(rows.escort[at], 1.0);
@@ -267,6 +273,7 @@ fn prices(
     prices.task = rows.task.iter().map(|&row| dual(row)).collect();
     prices.lab = rows.lab.iter().map(|row| row.map_or(0, |row| -dual(row))).collect();
     prices.month = rows.month.iter().map(|&row| -dual(row) / days.max(1)).collect();
+    prices.door = rows.door.iter().map(|row| row.map_or(0, |row| -dual(row))).collect();
     prices.escort = rows.escort.iter().map(|&row| -dual(row)).collect();
     prices.quota = rows.quota.iter().map(|of| of.map(|row| row.map_or(0, dual))).collect();
     prices.rival = rows.rival.iter().map(|&row| dual(row)).collect();

@@ -25,6 +25,8 @@ pub struct Tariff<'a> {
     pub batch: &'a [i64],
     /// Fee for a visit by escort account and piece.
     pub escort: &'a [i64],
+    /// Fee for a visit by site.
+    pub door: &'a [i64],
 }
 
 /// Labs other than the own one up to which all sets of them are looked at.
@@ -50,7 +52,7 @@ pub fn choices(
     let mut all = if stop.dishes.len() > FEW { kitchen.by_minutes() } else { kitchen.by_sets() };
     for choice in &mut all {
         choice.work = choice.work.saturating_add(setup);
-        choice.worth -= entry;
+        choice.worth -= entry + tariff.door[stop.site as usize];
     }
     efficient(all)
 }

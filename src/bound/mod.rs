@@ -10,17 +10,19 @@
 //! * `generate` is column generation over single days: `cells` says which team-days are priced as
 //!   one (`drafts`) and what may be drawn in them (`fill`), `master` mixes known days under quotas,
 //!   labs, even months, escorts, team-days and nights, `prices` are its prices and what they prove,
-//!   `menu`, `board`, `completion` and `labels` find the cheapest day of a cell at given prices,
-//!   `quick` or `exact`. Any prices prove a bound once every cell was searched to the end.
+//!   `menu`, `board`, `completion`, `memory` and `labels` find the cheapest day of a cell at given
+//!   prices, `quick` or `exact`. Any prices prove a bound once every cell was searched to the end.
+//!   `doors` says how often an enterprise can be entered at most.
 //!
 //! Ignored by both: vehicles' loads, delivery times, driving limits of a day, ceilings, pairs of
-//! enterprises on the same or different days or teams, teams that share people, which visits could
-//! have been one, agencies that come again and owners' further days (both only cost something).
-//! Nights are not ignored: a bound for single days would not hold for tours.
+//! enterprises on the same or different days or teams, teams that share people, agencies that come
+//! again and owners' further days (both only cost something). Nights are not ignored: a bound for
+//! single days would not hold for tours.
 //!
 //! Tried and left: one search for starts at the base and at seats together (what a tour may hand
 //! back for its nights spoils the completion bound), one search a team and week on a city (four
-//! times the rounds for the same prices), the 2-cycle-free completion as a bound by itself (half
+//! times the rounds for the same prices), a memory of all stops from the start (a hundred times the
+//! labels of one that learns), many more days from each quick search (prices swing all the same), the 2-cycle-free completion as a bound by itself (half
 //! the cost of a city is lost).
 //!
 //! All money is counted in thousandths of a fen, in whole numbers: a metre at a whole number of fen
@@ -29,6 +31,7 @@
 mod board;
 mod cells;
 mod completion;
+mod doors;
 mod drafts;
 mod evenness;
 mod exact;
@@ -36,6 +39,7 @@ mod fill;
 mod generate;
 mod labels;
 mod master;
+mod memory;
 mod menu;
 mod prices;
 mod quick;

@@ -20,6 +20,8 @@ pub struct Prices {
     pub month: Vec<i64>,
     /// Fee for a visit by escort account and piece of the calendar, at least 0.
     pub escort: Vec<i64>,
+    /// Fee for a visit by wanted site, at least 0, 0 where visits are not counted.
+    pub door: Vec<i64>,
     /// By flow and seat: fee for a day that ends there, reward for one that starts there.
     pub seat: Vec<i64>,
     /// By span: fee for a night, at least 0; who leaves the base for the night gets it back as many
@@ -39,18 +41,12 @@ impl Prices {
             lab: vec![0; model.lab_caps.len()],
             month: vec![0; ground.instance.agencies.len() * model.months],
             escort: vec![0; model.escorts.len() * model.piece_days.len()],
+            door: vec![0; model.doors.len()],
             seat: vec![0; model.flows * model.seats.len()],
             night: vec![0; model.spans],
             quota: vec![[0; 3]; ground.instance.quotas.len()],
             rival: vec![0; model.rivals.len()],
         }
-    }
-
-    /// The same prices with lower rewards for tasks.
-    #[must_use]
-    pub fn lowered(&self) -> Self {
-        let task = self.task.iter().map(|price| price / 5 * 4).collect();
-        Self { task, ..self.clone() }
     }
 
     /// Prices half way between these and others.
@@ -62,6 +58,7 @@ impl Prices {
             lab: half(&self.lab, &other.lab),
             month: half(&self.month, &other.month),
             escort: half(&self.escort, &other.escort),
+            door: half(&self.door, &other.door),
             seat: half(&self.seat, &other.seat),
             night: half(&self.night, &other.night),
             quota: self
@@ -84,12 +81,14 @@ impl Prices {
         for (price, cap) in self.lab.iter_mut().zip(&model.lab_caps) {
             *price = if cap.is_some() { (*price).max(0) } else { 0 };
         }
+        for (price, most) in self.door.iter_mut().zip(&model.doors) {
+            *price = if most.is_some() { *price } else { 0 };
+        }
         let days: i64 = model.working_days.iter().sum();
         let most = Model::month_weight(ground) / days.max(1);
         self.month.iter_mut().for_each(|price| *price = (*price).clamp(-most, most));
-        self.escort.iter_mut().chain(&mut self.night).chain(&mut self.rival).for_each(|price| {
-            *price = (*price).max(0);
-        });
+        let fees = self.escort.iter_mut().chain(&mut self.door).chain(&mut self.night);
+        fees.chain(&mut self.rival).for_each(|price| *price = (*price).max(0));
         for (price, quota) in self.quota.iter_mut().zip(&ground.instance.quotas) {
             let (short, even) = (weights.shortfall.0 * MILLI, weights.balance_region.0 * MILLI);
             let ranges =
@@ -143,6 +142,9 @@ impl Prices {
         }
         for (price, cap) in self.lab.iter().zip(&model.lab_caps) {
             sum -= i128::from(*price) * i128::from(cap.unwrap_or(0));
+        }
+        for (price, most) in self.door.iter().zip(&model.doors) {
+            sum -= i128::from(*price) * i128::from(most.unwrap_or(0));
         }
         let pieces = model.piece_days.len();
         for (at, price) in self.escort.iter().enumerate() {

@@ -54,7 +54,7 @@ pub fn quick(board: &Board<'_>, job: &Job, threshold: i64) -> Found {
         }
     }
     let steps = queue.steps;
-    Found { least: i64::MIN, trips: pick(board, &mut queue, QUICK), steps }
+    Found { least: i64::MIN, trips: pick(board, &mut queue, QUICK).trips, steps }
 }
 
 /// For each stop the others that are cheapest to go on to.

@@ -1,22 +1,76 @@
-//! The days of a plan as columns, so that the master starts from something good.
+//! Days to begin with: those of a plan, so that the master starts from something good, and one for
+//! every visit by itself, so that no price is far above what a visit can cost.
 
 use std::collections::BTreeMap;
 
-use super::cells::Model;
-use super::master::DayColumn;
+use rayon::prelude::*;
+
+use super::board::Board;
+use super::cells::{Cell, Model};
+use super::labels::Trip;
+use super::master::{DayColumn, Pool};
+use super::prices::Prices;
 use super::wanted::Wanted;
 use super::{Ground, MILLI};
 use crate::calendar::Day;
 use crate::model::{AgencyIx, Plan, TeamIx, Visit};
 
+/// The days of a plan, and for each site the cheapest of its days alone.
+pub fn pool(ground: Ground<'_>, model: &Model, wanted: &Wanted, plan: &Plan) -> Pool {
+    let mut pool = Pool::default();
+    for column in columns(ground, model, wanted, plan) {
+        pool.add(column);
+    }
+    let mut cheapest: BTreeMap<u32, DayColumn> = BTreeMap::new();
+    for column in singles(ground, model, wanted) {
+        let Some(site) = column.stops.first().map(|stop| stop.0) else { continue };
+        match cheapest.get(&site) {
+            Some(known) if known.cost <= column.cost => {}
+            _ => drop(cheapest.insert(site, column)),
+        }
+    }
+    for column in cheapest.into_values() {
+        pool.add(column);
+    }
+    pool
+}
+
 /// The days of a plan that lie in cells; a day with anything unknown in it is left out.
-pub fn columns(ground: Ground<'_>, model: &Model, wanted: &Wanted, plan: &Plan) -> Vec<DayColumn> {
+fn columns(ground: Ground<'_>, model: &Model, wanted: &Wanted, plan: &Plan) -> Vec<DayColumn> {
     let visits: BTreeMap<&str, &Visit> = plan.visits.iter().map(|v| (v.id.as_str(), v)).collect();
     let sites: BTreeMap<u32, u32> =
         wanted.sites.iter().zip(0..).map(|(site, at)| (site.site.0, at)).collect();
     let seed = Seed { ground, model, wanted, visits, sites };
     let days = plan.tours.iter().flat_map(|tour| tour.days.iter().map(move |day| (tour, day)));
     days.filter_map(|(tour, day)| seed.day(ground.instance.team(&tour.team)?, day)).collect()
+}
+
+/// For every cell and stop a day from the base that draws there what can be drawn, and nothing else.
+fn singles(ground: Ground<'_>, model: &Model, wanted: &Wanted) -> Vec<DayColumn> {
+    let mut prices = Prices::new(ground, model, wanted);
+    prices.task.fill(i64::from(u32::MAX));
+    let batch = prices.batches(model);
+    let days = |(at, cell): (usize, &Cell)| {
+        let board = Board::new(ground, model, wanted, cell, &prices, &batch);
+        let trips = (0..board.nodes.len() as u32).filter_map(|node| alone(&board, node));
+        trips.map(|trip| DayColumn::new(ground, at as u32, &board, &trip)).collect::<Vec<_>>()
+    };
+    model.cells.par_iter().enumerate().flat_map_iter(days).collect()
+}
+
+/// A day from the base and back for one visit that draws as much as it can.
+fn alone(board: &Board<'_>, node: u32) -> Option<Trip> {
+    let stop = &board.nodes[node as usize];
+    let (there, back) = (
+        board.model.leg(board.cell.base_place, stop.place),
+        board.model.leg(stop.place, board.cell.base_place),
+    );
+    let choice = stop.choices.clone().rev().find(|&choice| {
+        let free = board.visit(board.start(), there.1, choice);
+        board.finishes(free, back.1)
+    })?;
+    let stops = vec![(node, choice as u32)];
+    Some(Trip { reduced: 0, gates: (0, 0), metres: there.0 + back.0, stops })
 }
 
 struct Seed<'a> {
