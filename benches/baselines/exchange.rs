@@ -134,26 +134,35 @@ pub struct Route {
 }
 
 /// Looks for a day for every route, the hardest first, where most of its worth can be kept and the
-/// months stay even; what a day does not hold, and what was in no route, is offered to every day.
+/// months stay even. On these days required visits are put down before all others; what a day does not
+/// hold, and what was in no route, is offered to every day.
 pub fn plan<'f>(frame: &'f Frame<'f>, mut routes: Vec<Route>) -> Desk<'f> {
     let mut desk = Desk::new(frame);
     let mut taken: BTreeSet<(usize, u16)> = BTreeSet::new();
-    let holds = |desk: &Desk<'_>, route: &Route, day: u16| {
-        let free = |visit: &&u32| desk.free(**visit, TeamIx::new(route.team), Day(day));
-        route.stops.iter().filter(free).count()
-    };
     let none = Desk::new(frame);
+    let whole = |route: &Route, day: u16| {
+        let free = |&visit: &u32| none.free(visit, TeamIx::new(route.team), Day(day));
+        route.stops.iter().all(free)
+    };
     routes.sort_by_cached_key(|route| {
-        let whole = |day: &&u16| holds(&none, route, **day) == route.stops.len();
-        (route.days.iter().filter(whole).count(), route.team, route.stops.clone())
+        let days = route.days.iter().filter(|day| whole(route, **day));
+        (days.count(), route.team, route.stops.clone())
     });
+    let mut chosen = Vec::new();
     for route in &routes {
         let free = route.days.iter().filter(|day| !taken.contains(&(route.team, **day)));
         let tried = free.map(|&day| (trial(&desk, route, day), day));
         let best = tried.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
         let Some((_, day)) = best else { continue };
         taken.insert((route.team, day));
-        put(&mut desk, route, day);
+        chosen.push((route, day));
+        put(&mut desk, route, day, &|_| true);
+    }
+    let mut desk = Desk::new(frame);
+    for required in [true, false] {
+        for (route, day) in &chosen {
+            put(&mut desk, route, *day, &|visit| frame.is_required(visit) == required);
+        }
     }
     let mut late: Vec<u32> =
         (0..frame.visits.len() as u32).filter(|visit| !desk.places.contains_key(visit)).collect();
@@ -170,15 +179,19 @@ fn trial(desk: &Desk<'_>, route: &Route, day: u16) -> f64 {
     tried.ledger = desk.ledger.clone();
     tried.places = desk.places.clone();
     let before = tried.ledger.cost();
-    put(&mut tried, route, day);
+    put(&mut tried, route, day, &|_| true);
     let kept = tried.places.keys().filter(|visit| !desk.places.contains_key(visit));
     let worth: f64 = kept.map(|&visit| desk.frame.visits[visit as usize].value.min(1e8)).sum();
     worth - (tried.ledger.cost() - before)
 }
 
-fn put(desk: &mut Desk<'_>, route: &Route, day: u16) {
+/// Puts down those of a route's visits that are wanted and may be, in its order.
+fn put(desk: &mut Desk<'_>, route: &Route, day: u16, wanted: &dyn Fn(u32) -> bool) {
+    let (team, day) = (TeamIx::new(route.team), Day(day));
     let mut at = 0;
     for &visit in &route.stops {
-        at += usize::from(desk.insert(visit, TeamIx::new(route.team), Day(day), at).is_some());
+        let there = desk.places.get(&visit) == Some(&(team, day));
+        let put = !there && wanted(visit) && desk.insert(visit, team, day, at).is_some();
+        at += usize::from(there || put);
     }
 }

@@ -35,7 +35,7 @@ class Model:
         at = self.count
         self.count += 1
         if cost:
-            self.highs.changeColCost(at, cost)
+            self.highs.changeColCost(at, cost / 100)
         if integer:
             self.highs.changeColIntegrality(at, highspy.HighsVarType.kInteger)
         return at
@@ -48,6 +48,12 @@ class Model:
 
 
 INF = highspy.kHighsInf
+# A required visit left out, fen: more than any day, and not so much that the solver's tolerances see nothing else.
+REQUIRED = 2_000_000
+
+
+def worth(visit):
+    return min(visit["value"], REQUIRED)
 
 
 def starts(model, data, placed):
@@ -69,9 +75,8 @@ def starts(model, data, placed):
 
 def formulate(data):
     model = Model()
-    cost = data["costs"]
     visits = data["visits"]
-    placed = [model.column(0, 1, -visit["value"], True) for visit in visits]
+    placed = [model.column(0, 1, -worth(visit), True) for visit in visits]
     times = starts(model, data, placed)
     arcs = defaultdict(list)  # (from, to) -> columns
     routes = {}
@@ -90,7 +95,6 @@ def formulate(data):
         model.row(0, 0, entering + [(placed[v], -1)])
     clocks(model, data, times, arcs)
     shared(model, data, placed, makes)
-    del cost
     return model, routes
 
 
@@ -165,8 +169,6 @@ def shared(model, data, placed, makes):
         cap = data["lab_caps"][account][month]
         if cap is not None:
             model.row(-INF, cap, [(x, 1) for x in columns])
-    days = [data["month"].count(m) for m in range(len(data["working_days"]))]
-    del days
     whole = sum(data["working_days"])
     for lab in sorted(set(data["lab_of"])):
         own = [(m, x) for (a, m), xs in labs.items() if data["lab_of"][a] == lab for x in xs]
@@ -212,12 +214,11 @@ def main():
     highs.setOptionValue("output_flag", True)
     highs.setOptionValue("time_limit", args.seconds)
     highs.setOptionValue("threads", args.threads)
-    worth = sum(visit["value"] for visit in data["visits"])
-    highs.changeObjectiveOffset(worth)
+    highs.changeObjectiveOffset(sum(worth(visit) for visit in data["visits"]) / 100)
     highs.run()
     info = highs.getInfo()
     print(model.count, "columns", highs.getNumRow(), "rows", highs.modelStatusToString(highs.getModelStatus()))
-    print("value", info.objective_function_value / 100, "bound", info.mip_dual_bound / 100)
+    print("value", info.objective_function_value, "bound", info.mip_dual_bound)
     x = highs.getSolution().col_value
     answer = []
     for (team, day), columns in routes.items():

@@ -11,7 +11,7 @@ start and end; who may visit what in which week; ways by metres and minutes; a d
 cost, parcels as a dearer way to the door. A door that is closed at noon becomes three choices: before
 noon, after noon, or across noon with the pause as work.
 What they can't be told: single days within a week, room in laboratories, even months, escorts, visits that must be
-apart, loads that depend on the laboratory, lunch. `plan` finds days for their routes and repairs that.
+apart, loads that depend on the laboratory. Lunch: every door is closed from 12:00 to 12:45. `plan` finds days for their routes and repairs that.
 
 Seconds are processor time of one core, so that a busy machine favours nobody.
 """
@@ -47,13 +47,27 @@ def usual_hours(visit):
     return json.loads(usual), days
 
 
+LUNCH = (720, 765)
+
+
+def without_lunch(hours):
+    """Hours of a door that is open at noon, closed for a lunch, so that the team has one."""
+    for a, b in hours:
+        if a < LUNCH[0] and LUNCH[1] < b:
+            yield from ((a, LUNCH[0]), (LUNCH[1], b))
+        else:
+            yield a, b
+
+
 def choices(hours, work):
     """Starts (from, to) and minutes at the door for every way to do the work."""
+    hours = list(without_lunch(hours))
     found = [(a, b - work, work) for a, b in hours if b - a >= work]
     for (a, b), (c, d) in zip(hours, hours[1:]):
-        first = max(a, b - work + 1)
-        if first < b and c + (work - 1) <= d and d - c + b - a >= work:
-            found.append((first, b - 1, work + c - b))
+        # Some of the work before the pause, and no more after it than fits.
+        first, last = max(a, b - work + 1), min(b - 1, b - (work - (d - c)))
+        if first <= last:
+            found.append((first, last, work + c - b))
     return found
 
 
@@ -175,7 +189,8 @@ def ortools(data, metre, seconds, seed):
         index = manager.NodeToIndex(at)
         routing.AddDisjunction([index], int(prize(data, visit)))
         able = [n for n, (team, days, _) in enumerate(vehicles) if set(usual[at].get(team, [])) & set(days)]
-        starts = [(a, b - visit["work"]) for a, b in hours[at] if b - a >= visit["work"]]
+        open_ = list(without_lunch(hours[at]))
+        starts = [(a, b - visit["work"]) for a, b in open_ if b - a >= visit["work"]]
         if not able or not starts:
             routing.VehicleVar(index).SetValues([-1])
             continue

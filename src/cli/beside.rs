@@ -8,9 +8,8 @@ use crate::report;
 /// Tasks up to which the price of the lot is looked for without being asked for: it takes less than
 /// a second then.
 const SMALL: usize = 100;
-/// Parts of the plan's work units that the comparisons get: the lot's starts from nothing, each
-/// point of the curve from the plan.
-const FOR_LOT: u64 = 4;
+/// The part of the plan's work units that a point of the curve gets, which starts from the plan. The
+/// plan without a lot starts from nothing: with fewer units than the plan it would look dearer than it is.
 const FOR_POINT: u64 = 10;
 
 /// What is wished.
@@ -39,7 +38,7 @@ pub fn add(
     if wished.price_of_draw || instance.tasks.len() <= SMALL {
         watch.stage(Stage::Compare);
         plan.information.draw =
-            plan::price_of_draw(instance, plan, &part(FOR_LOT), watch).map_err(failure)?;
+            plan::price_of_draw(instance, plan, &part(1), watch).map_err(failure)?;
     }
     if wished.balance_curve {
         watch.stage(Stage::Compare);

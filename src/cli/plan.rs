@@ -41,7 +41,7 @@ pub struct Args {
     #[arg(long, value_name = "PLAN", conflicts_with = "bound")]
     from: Option<PathBuf>,
     /// Say what the lot costs: plan the same numbers of batches again with whoever is cheap to reach,
-    /// with a quarter of the work units (small instances: always)
+    /// with as many work units (up to 100 tasks: always)
     #[arg(long, conflicts_with = "from")]
     price_of_draw: bool,
     /// Write balance-curve.csv, cost against evenness: plan on with the weights of balance times 0, ¼,
