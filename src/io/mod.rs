@@ -47,7 +47,7 @@ pub use plan::{plan_json, read_plan};
 pub use read::read_instance;
 pub use schema::{instance_schema, plan_schema, schema_of};
 pub use seal::{Recipients, read_recipients};
-pub use sheets::{Rows, Sheets};
+pub use sheets::{Kept, Rows, Sheets};
 pub use suggest::nearest;
 pub use unusual::{impossible, unusual};
 pub use vrplib::{Vrp, read_vrp, solution_text};

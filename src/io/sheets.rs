@@ -1,6 +1,10 @@
 //! An instance as sheets of text that may be changed and read again: the normal reader judges what
 //! was changed, with the same words as for a file.
 
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
 use super::diagnostic::Diagnostic;
 use super::findings::Findings;
 use super::format::spec;
@@ -38,7 +42,32 @@ pub struct Sheets {
     tables: Vec<Rows>,
 }
 
+/// Sheets as they are kept in a file: settings, and the rows of each table by its name.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kept {
+    settings: toml::Table,
+    tables: BTreeMap<String, Vec<Vec<String>>>,
+}
+
 impl Sheets {
+    /// The sheets as they are kept in a file.
+    pub fn kept(&self) -> Kept {
+        let full = self.tables.iter().filter(|rows| !rows.rows.is_empty());
+        let tables = full.map(|rows| (rows.table.name().to_owned(), rows.rows.clone()));
+        Kept { settings: self.settings.clone(), tables: tables.collect() }
+    }
+
+    /// The sheets that were kept; none if a row has not as many cells as its table has columns.
+    pub fn from_kept(mut kept: Kept) -> Option<Self> {
+        let tables = Table::ALL.iter().map(|&table| {
+            let rows = kept.tables.remove(table.name()).unwrap_or_default();
+            let wide = spec(table).columns.len();
+            rows.iter().all(|row| row.len() == wide).then_some(Rows { table, rows })
+        });
+        Some(Self { tables: tables.collect::<Option<_>>()?, settings: kept.settings })
+    }
+
     /// The sheets of an instance.
     ///
     /// # Errors
@@ -104,8 +133,11 @@ mod tests {
     fn sheets_that_were_not_changed_are_the_instance() {
         for name in ["instances/county", "instances/tiny/nights"] {
             let (instance, _) = crate::io::read_instance(Path::new(name)).unwrap();
-            let again = Sheets::of(&instance).unwrap().read("").unwrap();
-            assert_eq!(instance.digest(), again.digest(), "{name}");
+            let sheets = Sheets::of(&instance).unwrap();
+            assert_eq!(instance.digest(), sheets.read("").unwrap().digest(), "{name}");
+            let text = serde_json::to_string(&sheets.kept()).unwrap();
+            let kept = Sheets::from_kept(serde_json::from_str(&text).unwrap()).unwrap();
+            assert_eq!(instance.digest(), kept.read("").unwrap().digest(), "{name}");
         }
     }
 }

@@ -27,6 +27,13 @@ pub use evenness::{Evenness, evenness};
 pub use table::{Cell, Table, title};
 pub use xlsx::bytes as workbook_bytes;
 
+/// What pages of other rooms are made of: head and style, numbers and words, a ground for maps.
+pub mod blocks {
+    pub use super::html::ground::{Ground, WIDTH};
+    pub use super::html::words::{Words, percent, signed, thousands, whole_yuan, yuan};
+    pub use super::html::{STYLE, head};
+}
+
 /// What the judge did about a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Check {
@@ -84,6 +91,18 @@ pub fn files(
     let page = html::page(&view, &figures, &balance, draw, checks);
     files.push(("report.html".to_owned(), page));
     Ok(files)
+}
+
+/// How uneven a plan is, in batches either way: off the targets of quotas, and off labs' even months.
+///
+/// # Errors
+/// If the plan names what neither it nor the instance has.
+pub fn unevenness(instance: &Instance, plan: &Plan, lang: Lang) -> Result<(u64, f64), Note> {
+    let view = view::View::new(instance, plan, lang)?;
+    let balance = balance::Balance::of(&view);
+    let off = balance.quotas.iter().filter_map(|line| line.deviation(instance));
+    let months = balance.months.iter().map(|line| line.deviation().abs());
+    Ok((off.map(i64::unsigned_abs).sum(), months.sum()))
 }
 
 /// `capacity.csv`, name and content: what one more of each capacity would be worth, where a bound

@@ -57,6 +57,10 @@ fn sheet_key(name: &str) -> &'static str {
         "teams" => "report-sheet-teams",
         "study" => "study-sheet",
         "study_parts" => "study-sheet-parts",
+        "study_differences" => "study-sheet-differences",
+        "study_search" => "study-sheet-search",
+        "study_diff" => "study-sheet-diff",
+        "study_moved" => "study-sheet-moved",
         _ => "report-sheet-about",
     }
 }

@@ -1,12 +1,13 @@
 //! Scenarios beside the base: means over replicates, paired differences, and what may be said.
 
-use crate::messages::{Lang, word};
-use crate::model::{Fen, Objective};
-use crate::report::{Cell, Table};
+use serde::Serialize;
 
-use super::run::{Job, is_root};
-use super::spec::Study;
-use super::store::{Figures, Store};
+use crate::messages::{Lang, word};
+
+use super::figures::Figures;
+use super::lot::Lot;
+use super::prices::Predicted;
+use super::store::Store;
 
 /// Two-sided 95 % quantiles of Student's t for 1, 2, … degrees of freedom; beyond them the normal
 /// one (Fisher and Yates, Statistical Tables, table III).
@@ -16,19 +17,87 @@ const T: [f64; 30] = [
     2.052, 2.048, 2.045, 2.042,
 ];
 
-/// What may be said of a scenario beside the base.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
+/// How a measure is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Fen, shown as yuan.
+    Money,
+    /// Part of 1.
+    Share,
+    /// A count, as a mean no whole number.
+    Count,
+}
+
+/// Something that runs are compared by.
+#[derive(Clone, Copy, Debug)]
+pub struct Measure {
+    /// Its column in `study.csv`.
+    pub column: &'static str,
+    /// How it is written.
+    pub unit: Unit,
+    of: fn(&Figures) -> f64,
+}
+
+impl Measure {
+    /// Its value in a run; money in fen.
+    pub fn of(&self, run: &Figures) -> f64 {
+        (self.of)(run)
+    }
+
+    /// Its short name, as JSON and `differences.csv` have it.
+    pub fn name(&self) -> &'static str {
+        self.column.strip_prefix("study_").unwrap_or(self.column)
+    }
+}
+
+const fn money(column: &'static str, of: fn(&Figures) -> f64) -> Measure {
+    Measure { column, unit: Unit::Money, of }
+}
+
+const fn count(column: &'static str, of: fn(&Figures) -> f64) -> Measure {
+    Measure { column, unit: Unit::Count, of }
+}
+
+/// What runs are compared by, in the order of the columns: what was done first, then what it cost.
+pub const MEASURES: [Measure; 23] = [
+    Measure { column: "study_coverage", unit: Unit::Share, of: Figures::coverage },
+    count("study_asked", |run| run.asked as f64),
+    count("study_planned", |run| run.planned as f64),
+    count("study_left_out", |run| run.left_out as f64),
+    count("study_impossible", |run| run.impossible as f64),
+    count("study_required_left_out", |run| run.missing as f64),
+    count("study_required_impossible", |run| run.required_impossible as f64),
+    money("study_total", |run| run.objective.total.0 as f64),
+    money("study_spending", |run| run.spending().0 as f64),
+    money("study_per_batch", |run| run.spending().0 as f64 / run.planned.max(1) as f64),
+    money("study_travel", |run| run.objective.travel.0 as f64),
+    money("study_team_day_cost", |run| run.objective.team_days.0 as f64),
+    money("study_night_cost", |run| run.objective.nights.0 as f64),
+    money("study_courier", |run| run.objective.courier.0 as f64),
+    money("study_value_lost", |run| run.objective.value_lost.0 as f64),
+    money("study_shortfall", |run| run.objective.shortfall.0 as f64),
+    money("study_balance", |run| run.objective.balance.0 as f64),
+    money("study_other", |run| (run.objective.rotation + run.objective.owner_days).0 as f64),
+    count("study_visits", |run| run.visits as f64),
+    count("study_team_days", |run| run.team_days as f64),
+    count("study_nights", |run| run.nights as f64),
+    count("study_off_target", |run| run.off_target as f64),
+    count("study_off_month", |run| run.off_month),
+];
+
+/// What may be said of a scenario's cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Says {
     /// It is the base.
     Base,
-    /// Every replicate costs what the base's costs.
+    /// Every run costs what the base's costs.
     Same,
-    /// Zero lies outside the confidence interval.
+    /// The interval leaves zero out.
     Clear,
-    /// Zero lies inside the confidence interval.
+    /// The interval holds zero.
     Noise,
-    /// One replicate: nobody knows the noise.
+    /// One replicate tells nothing of noise.
     Single,
 }
 
@@ -57,58 +126,136 @@ impl Says {
     }
 }
 
+/// A measure of a scenario beside the base's; money in fen.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Paired {
+    /// Mean over the replicates.
+    pub mean: f64,
+    /// Mean difference to the base's run with the same luck.
+    pub difference: f64,
+    /// Half of the difference's 95 % confidence interval; none with one replicate.
+    pub half: Option<f64>,
+}
+
 /// A scenario with its runs, replicate by replicate.
 #[derive(Clone, Debug)]
 pub struct Compared {
     /// Its name.
     pub name: String,
+    /// What it is about.
+    pub about: String,
     /// Its runs.
     pub runs: Vec<Figures>,
-    /// Mean difference to the base, fen.
-    pub difference: f64,
-    /// Half of the 95 % confidence interval, fen; none with one replicate.
-    pub half: Option<f64>,
-    /// What may be said.
+    /// Its measures, in the order of [`MEASURES`].
+    pub measures: Vec<Paired>,
+    /// What may be said of its cost.
     pub says: Says,
     /// Whether the proved gaps alone are wider than the difference: better plans might turn it.
     pub within_gap: bool,
+    /// What the base's prices said before it was run.
+    pub predicted: Option<Predicted>,
+    /// Whether no other point of the frontier is as good in money, coverage and evenness and better
+    /// in one; none if it is no point of it.
+    pub undominated: Option<bool>,
+}
+
+impl Compared {
+    /// A measure by its column.
+    pub fn measure(&self, column: &str) -> Paired {
+        let at = MEASURES.iter().position(|measure| measure.column == column);
+        at.and_then(|at| self.measures.get(at)).copied().unwrap_or_default()
+    }
+
+    /// The whole cost.
+    pub fn total(&self) -> Paired {
+        self.measure("study_total")
+    }
+
+    /// Whether it costs less than the base, and draws less: no saving, but work not done.
+    pub fn cheaper_for_less(&self) -> bool {
+        let less = self.measure("study_planned").difference < 0.0
+            || self.measure("study_coverage").difference < 0.0;
+        self.total().difference < 0.0 && less
+    }
+
+    /// Mean gap; none if a run has none.
+    pub fn gap(&self) -> Option<f64> {
+        let proved = self.runs.iter().all(|run| run.gap.is_some());
+        let gaps = self.runs.iter().filter_map(|run| run.gap);
+        proved.then(|| gaps.sum::<f64>() / self.runs.len().max(1) as f64)
+    }
 }
 
 /// Every scenario of a study, the base first; none if a run is missing.
-pub fn compared(study: &Study, jobs: &[Job], store: &Store) -> Option<Vec<Compared>> {
-    let mut all: Vec<Vec<Figures>> = study.all().iter().map(|_| Vec::new()).collect();
-    for job in jobs.iter().filter(|job| !is_root(study, job)) {
+pub fn compared(
+    lot: &Lot<'_>,
+    predicted: &[Option<Predicted>],
+    store: &Store,
+) -> Option<Vec<Compared>> {
+    let mut all: Vec<Vec<Figures>> = lot.scenarios.iter().map(|_| Vec::new()).collect();
+    for job in lot.jobs.iter().filter(|job| !job.is_root) {
         all.get_mut(job.scenario)?.push(store.figures(&job.key)?);
     }
     let base = all.first()?.clone();
-    let names = study.all().into_iter().map(|scenario| scenario.name);
-    let rows = names.zip(all).enumerate();
-    Some(rows.map(|(at, (name, runs))| compare(name, runs, &base, at == 0)).collect())
+    let rows = lot.scenarios.iter().zip(all).enumerate();
+    let mut all: Vec<Compared> = rows
+        .map(|(at, (scenario, runs))| Compared {
+            about: scenario.about.clone(),
+            predicted: predicted.get(at).copied().flatten(),
+            ..compare(scenario.name.clone(), runs, &base, at == 0)
+        })
+        .collect();
+    super::frontier::mark(&mut all);
+    Some(all)
 }
 
 fn compare(name: String, runs: Vec<Figures>, base: &[Figures], is_base: bool) -> Compared {
-    let total = |run: &Figures| run.objective.total.0 as f64;
-    let pairs = runs.iter().zip(base);
-    let differences: Vec<f64> = pairs.map(|(run, base)| total(run) - total(base)).collect();
-    let (difference, half) = interval(&differences);
-    let same = differences.iter().all(|difference| *difference == 0.0);
-    let says = match half {
+    let measures = paired(&runs, base);
+    let same = runs.iter().zip(base).all(|(run, base)| run.objective == base.objective);
+    let made = Compared {
+        name,
+        about: String::new(),
+        runs,
+        measures,
+        says: Says::Base,
+        within_gap: false,
+        predicted: None,
+        undominated: None,
+    };
+    let total = made.total();
+    let says = match total.half {
         _ if is_base => Says::Base,
         _ if same => Says::Same,
         None => Says::Single,
-        Some(half) if difference.abs() > half => Says::Clear,
+        Some(half) if total.difference.abs() > half => Says::Clear,
         Some(_) => Says::Noise,
-    };
-    let above = |runs: &[Figures]| {
-        let gaps = runs
-            .iter()
-            .map(|run| run.bound.map_or(f64::INFINITY, |bound| total(run) - bound.0 as f64));
-        gaps.sum::<f64>() / runs.len().max(1) as f64
     };
     // The best that each could cost lies between bound and total: the signs agree for certain only
     // if the dearer one's bound is above the cheaper one's total.
-    let slack = if difference > 0.0 { above(&runs) } else { above(base) };
-    Compared { name, within_gap: slack >= difference.abs(), runs, difference, half, says }
+    let slack = if total.difference > 0.0 { above(&made.runs) } else { above(base) };
+    Compared { within_gap: slack >= total.difference.abs(), says, ..made }
+}
+
+/// Every measure of runs beside those of a base, replicate by replicate.
+pub(super) fn paired(runs: &[Figures], base: &[Figures]) -> Vec<Paired> {
+    let one = |measure: &Measure| {
+        let pairs = runs.iter().zip(base);
+        let differences: Vec<f64> =
+            pairs.map(|(run, base)| measure.of(run) - measure.of(base)).collect();
+        let (difference, half) = interval(&differences);
+        let sum: f64 = runs.iter().map(|run| measure.of(run)).sum();
+        Paired { mean: sum / runs.len().max(1) as f64, difference, half }
+    };
+    MEASURES.iter().map(one).collect()
+}
+
+/// What runs lie above their bounds on average, fen; without end if nothing was proved.
+fn above(runs: &[Figures]) -> f64 {
+    let gaps = runs.iter().map(|run| {
+        let total = run.objective.total.0 as f64;
+        run.bound.map_or(f64::INFINITY, |bound| total - bound.0 as f64)
+    });
+    gaps.sum::<f64>() / runs.len().max(1) as f64
 }
 
 /// Mean and half of the 95 % confidence interval.
@@ -123,121 +270,9 @@ fn interval(values: &[f64]) -> (f64, Option<f64>) {
     (mean, Some(t * (variance / count).sqrt()))
 }
 
-/// `study.csv` (one row a scenario) and the sheet of single runs; none if a run is missing.
-pub fn table(
-    study: &Study,
-    jobs: &[Job],
-    store: &Store,
-    lang: Lang,
-) -> Option<(Vec<Compared>, [Table; 2])> {
-    let all = compared(study, jobs, store)?;
-    let mut scenarios = Table::new(
-        "study",
-        &[
-            "study_scenario",
-            "study_replicates",
-            "study_coverage",
-            "study_total",
-            "study_travel",
-            "study_team_day_cost",
-            "study_night_cost",
-            "study_courier",
-            "study_value_lost",
-            "study_shortfall",
-            "study_balance",
-            "study_other",
-            "study_visits",
-            "study_team_days",
-            "study_required_left_out",
-            "study_gap",
-            "study_difference",
-            "study_low",
-            "study_high",
-            "study_says",
-            "study_says_name",
-            "study_within_gap",
-        ],
-    );
-    scenarios.rows = all.iter().map(|scenario| row(scenario, lang)).collect();
-    let mut runs = Table::new(
-        "study_parts",
-        &[
-            "study_scenario",
-            "study_replicate",
-            "study_seed",
-            "study_coverage",
-            "study_total",
-            "study_visits",
-            "study_team_days",
-            "study_required_left_out",
-            "study_gap",
-            "study_run",
-        ],
-    );
-    let single = |scenario: &Compared| {
-        let rows = scenario.runs.iter().zip(1_u32..);
-        rows.map(|(run, at)| run_row(&scenario.name, run, at)).collect::<Vec<_>>()
-    };
-    runs.rows = all.iter().flat_map(single).collect();
-    Some((all, [scenarios, runs]))
-}
-
-fn row(scenario: &Compared, lang: Lang) -> Vec<Cell> {
-    let runs = &scenario.runs;
-    let count = runs.len().max(1) as f64;
-    let mean = |part: &dyn Fn(&Figures) -> f64| runs.iter().map(part).sum::<f64>() / count;
-    let money = |part: fn(&Objective) -> Fen| {
-        Cell::Money(Fen(mean(&|run| part(&run.objective).0 as f64).round() as i64))
-    };
-    let fen = |value: f64| Cell::Money(Fen(value.round() as i64));
-    let edge = |sign: f64| {
-        scenario.half.map_or(Cell::Empty, |half| fen(scenario.difference + sign * half))
-    };
-    let proved = runs.iter().all(|run| run.gap.is_some());
-    vec![
-        Cell::text(&scenario.name),
-        Cell::from(runs.len()),
-        Cell::Share(mean(&|run| run.coverage)),
-        money(|o| o.total),
-        money(|o| o.travel),
-        money(|o| o.team_days),
-        money(|o| o.nights),
-        money(|o| o.courier),
-        money(|o| o.value_lost),
-        money(|o| o.shortfall),
-        money(|o| o.balance),
-        money(|o| o.rotation + o.owner_days),
-        Cell::Real(mean(&|run| run.visits as f64)),
-        Cell::Real(mean(&|run| run.team_days as f64)),
-        Cell::Real(mean(&|run| run.missing as f64)),
-        if proved { Cell::Share(mean(&|run| run.gap.unwrap_or(0.0))) } else { Cell::Empty },
-        fen(scenario.difference),
-        edge(-1.0),
-        edge(1.0),
-        Cell::text(scenario.says.name()),
-        Cell::text(scenario.says.word(lang)),
-        Cell::Flag(scenario.within_gap),
-    ]
-}
-
-fn run_row(name: &str, run: &Figures, replicate: u32) -> Vec<Cell> {
-    vec![
-        Cell::text(name),
-        Cell::from(replicate),
-        Cell::text(run.seed.to_string()),
-        Cell::Share(run.coverage),
-        Cell::Money(run.objective.total),
-        Cell::Count(run.visits as i64),
-        Cell::Count(run.team_days as i64),
-        Cell::Count(run.missing as i64),
-        run.gap.map_or(Cell::Empty, Cell::Share),
-        Cell::text(&run.key),
-    ]
-}
-
 #[cfg(test)]
 mod tests {
-    use super::interval;
+    use super::*;
 
     #[test]
     fn the_interval_of_three_is_students() {

@@ -238,8 +238,8 @@ mod tests {
         let (instance, _) = crate::io::read_instance(Path::new("instances/county")).unwrap();
         let study: Study = toml::from_str(TEMPLATE).unwrap();
         let all = study.all();
-        // 1 base + 7 scenarios + 2 × 2 of the grid
-        assert_eq!(all.len(), 12);
+        // 1 base + 7 scenarios + 2 × 2 of the grid + 3 × 2 of the frontier
+        assert_eq!(all.len(), 18);
         let sheets = Sheets::of(&instance).unwrap();
         let mut digests = std::collections::BTreeSet::new();
         for scenario in &all {
@@ -247,8 +247,8 @@ mod tests {
             apply(&mut sheets, scenario, 1).unwrap();
             digests.insert(sheets.read("").unwrap().digest().to_owned());
         }
-        // The grid's first scenario changes nothing.
-        assert_eq!(digests.len(), 11);
+        // The grid's first scenario changes nothing, nor does the frontier's usual point.
+        assert_eq!(digests.len(), 16);
     }
 
     #[test]

@@ -4,38 +4,22 @@
 //! base among them, goes on from that plan with the same effort: what the further effort gains is
 //! gained by all of them, and is no difference.
 
-use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crate::bound::{self, Ground};
-use crate::io::{Diagnostic, Sheets};
+use crate::io::Diagnostic;
 use crate::model::{Instance, Note, Plan};
 use crate::plan::{self, Evidence, Limits, Planned, Trouble};
 
-use super::patch;
-use super::spec::{Scenario, Study};
-use super::store::{Figures, Store};
+use super::figures::Figures;
+use super::lot::{Job, Lot, patched};
+use super::store::Store;
 
 /// Memory of a run, bytes: so much, and so much for each task.
 const RUN: u64 = 60 << 20;
 const TASK: u64 = 80 << 10;
-
-/// One run: a scenario under the luck of a replicate.
-#[derive(Clone, Debug)]
-pub struct Job {
-    /// Position of the scenario.
-    pub scenario: usize,
-    /// Replicate, from 0.
-    pub replicate: u32,
-    /// Seed of search and luck.
-    pub seed: u64,
-    /// Name of the run.
-    pub key: String,
-    /// The run whose plan it begins from.
-    pub root: Option<String>,
-}
 
 /// Who watches a study.
 pub trait Watch: plan::Watch {
@@ -69,82 +53,26 @@ impl From<Note> for Failure {
     }
 }
 
-/// The instance of a scenario under a seed.
-fn patched(sheets: &Sheets, scenario: &Scenario, luck: u64) -> Result<Instance, Failure> {
-    let mut sheets = sheets.clone();
-    patch::apply(&mut sheets, scenario, luck)?;
-    sheets.read(&format!("{} · ", scenario.name)).map_err(Failure::Reader)
-}
-
-/// The name of a run: all that decides its result.
-fn key(digest: &str, seed: u64, effort: u64, bound: u64, root: Option<&str>) -> String {
-    let version = env!("CARGO_PKG_VERSION");
-    let root = root.unwrap_or("-");
-    let text = format!("study 1\n{version}\n{digest}\n{seed}\n{effort}\n{bound}\n{root}");
-    blake3::hash(text.as_bytes()).to_hex().chars().take(40).collect()
-}
-
-/// The runs that a study consists of, scenario by scenario; roots first.
-///
-/// # Errors
-/// See [`Failure`].
-pub fn jobs(sheets: &Sheets, study: &Study, first_seed: u64) -> Result<Vec<Job>, Failure> {
-    let all = study.all();
-    let seeds: Vec<u64> =
-        (0..u64::from(study.replicates)).map(|at| first_seed.wrapping_add(at)).collect();
-    let mut jobs = Vec::new();
-    let mut roots: BTreeMap<u64, String> = BTreeMap::new();
-    for (at, scenario) in all.iter().enumerate() {
-        let is_lucky = scenario.patches.iter().any(|p| matches!(p, super::Patch::Disturb { .. }));
-        let mut digest: Option<String> = None;
-        for (&seed, replicate) in seeds.iter().zip(0..) {
-            let known = digest.take().filter(|_| !is_lucky);
-            let now = match known {
-                Some(known) => known,
-                None => patched(sheets, scenario, seed)?.digest().to_owned(),
-            };
-            if at == 0 && study.warm_effort > 0 {
-                let key = key(&now, seed, study.effort, 0, None);
-                roots.insert(seed, key.clone());
-                jobs.push(Job { scenario: at, replicate, seed, key, root: None });
-            }
-            let root = roots.get(&seed).cloned();
-            let effort = if root.is_some() { study.warm_effort } else { study.effort };
-            let key = key(&now, seed, effort, study.bound, root.as_deref());
-            jobs.push(Job { scenario: at, replicate, seed, key, root });
-            digest = Some(now);
-        }
-    }
-    Ok(jobs)
-}
-
 /// Makes every run that is not there yet.
 ///
 /// # Errors
 /// See [`Failure`].
 pub fn run(
-    sheets: &Sheets,
-    study: &Study,
+    lot: &Lot<'_>,
     jobs: &[Job],
     store: &Store,
     watch: &dyn Watch,
 ) -> Result<Outcome, Failure> {
-    let all = study.all();
-    let tasks = sheets.table(crate::model::Table::Tasks).rows.len() as u64;
-    let crew = Crew { sheets, study, all: &all, store, watch, workers: workers(tasks) };
-    let roots = jobs.iter().filter(|job| is_root(study, job)).collect();
-    let others = jobs.iter().filter(|job| !is_root(study, job)).collect();
+    let tasks = lot.sheets.table(crate::model::Table::Tasks).rows.len() as u64;
+    let crew = Crew { lot, store, watch, workers: workers(tasks) };
+    let roots = jobs.iter().filter(|job| job.is_root).collect();
+    let others = jobs.iter().filter(|job| !job.is_root).collect();
     for jobs in [roots, others] {
         if let Outcome::Stopped = crew.work(jobs)? {
             return Ok(Outcome::Stopped);
         }
     }
     Ok(Outcome::Finished)
-}
-
-/// Whether a run only begins others.
-pub(super) fn is_root(study: &Study, job: &Job) -> bool {
-    study.warm_effort > 0 && job.root.is_none()
 }
 
 /// Runs at a time: as many as there are threads, and fit into half of the free memory.
@@ -159,9 +87,7 @@ fn workers(tasks: u64) -> usize {
 
 /// Those who make the runs.
 struct Crew<'a> {
-    sheets: &'a Sheets,
-    study: &'a Study,
-    all: &'a [Scenario],
+    lot: &'a Lot<'a>,
     store: &'a Store,
     watch: &'a dyn Watch,
     workers: usize,
@@ -199,8 +125,7 @@ impl Crew<'_> {
                     Ok(false) => {}
                     Ok(true) => {
                         let done = of - jobs.len() + made.fetch_add(1, Ordering::Relaxed) + 1;
-                        let scenario = self.all.get(job.scenario);
-                        self.watch.run(done, of, scenario.map_or("", |s| s.name.as_str()));
+                        self.watch.run(done, of, self.lot.name(job.scenario));
                     }
                     Err(error) => {
                         if let Ok(mut failure) = failure.lock() {
@@ -228,8 +153,8 @@ impl Crew<'_> {
         if self.store.figures(&job.key).is_some() {
             return Ok(false);
         }
-        let Some(scenario) = self.all.get(job.scenario) else { return Ok(false) };
-        let instance = patched(self.sheets, scenario, job.seed)?;
+        let Some(scenario) = self.lot.scenarios.get(job.scenario) else { return Ok(false) };
+        let instance = patched(self.lot.sheets, scenario, job.seed)?;
         let root = match &job.root {
             None => None,
             Some(root) => Some(
@@ -239,10 +164,7 @@ impl Crew<'_> {
             ),
         };
         let Some(planned) = self.planned(&instance, job, root.as_ref())? else { return Ok(false) };
-        let batches = |id: &str| {
-            instance.task(id).map_or(0, |task| u64::from(instance.tasks[task.ix()].batches))
-        };
-        let figures = Figures::of(&job.key, job.seed, &planned, &batches);
+        let figures = Figures::of(&job.key, job.seed, &instance, &planned)?;
         self.store.keep(&figures, &planned.plan)?;
         Ok(true)
     }
@@ -254,9 +176,10 @@ impl Crew<'_> {
         job: &Job,
         root: Option<&Plan>,
     ) -> Result<Option<Planned>, Failure> {
-        let effort = if root.is_some() { self.study.warm_effort } else { self.study.effort };
+        let study = self.lot.study;
+        let effort = if root.is_some() { study.warm_effort } else { study.effort };
         let limits = Limits { effort, deadline: None, seed: job.seed };
-        let bound = if is_root(self.study, job) { 0 } else { self.study.bound };
+        let bound = if job.is_root { 0 } else { study.bound };
         let mut prove = |evidence: Evidence<'_>| {
             let Evidence { instance, screen, draw, plan, missing } = evidence;
             let ground = Ground { instance, screen, draw };
@@ -278,7 +201,7 @@ impl Crew<'_> {
             None => Ok(Some(planned)),
             Some(wrong) => {
                 let note = crate::messages::text(crate::messages::Lang::En, &wrong.note);
-                let scenario = self.all.get(job.scenario).map_or("", |s| s.name.as_str());
+                let scenario = self.lot.name(job.scenario);
                 Err(Failure::Fault(format!("{scenario}: {} {note}", wrong.rule)))
             }
         }

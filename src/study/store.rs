@@ -7,61 +7,11 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
 use crate::io::write_file;
-use crate::model::{Fen, Note, Objective, Plan, Stopped};
-use crate::plan::Planned;
+use crate::model::{Note, Plan, Stopped};
 
-/// What is kept of a run beside its plan.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Figures {
-    /// Name of the run: the digest of all that decides it.
-    pub key: String,
-    /// Seed of search and luck.
-    pub seed: u64,
-    /// Batches planned, of those that some plan could hold and that no reserve stands in for.
-    pub coverage: f64,
-    /// The cost, part by part.
-    pub objective: Objective,
-    /// Visits.
-    pub visits: u64,
-    /// Days of teams.
-    pub team_days: u64,
-    /// Nights away.
-    pub nights: u64,
-    /// Required tasks left out.
-    pub missing: u64,
-    /// No plan costs less; none if nothing was proved.
-    pub bound: Option<Fen>,
-    /// What the plan lies above its bound, by the contract's formula.
-    pub gap: Option<f64>,
-}
-
-impl Figures {
-    /// The figures of a plan; `batches` of a task by its id.
-    pub fn of(key: &str, seed: u64, planned: &Planned, batches: &dyn Fn(&str) -> u64) -> Self {
-        let plan = &planned.plan;
-        let drawn = plan.visits.iter().flat_map(|visit| &visit.tasks);
-        let held: u64 = drawn.map(|drawn| batches(&drawn.task)).sum();
-        let open = plan.unplanned.iter().filter(|left| !left.impossible && left.queue.is_none());
-        let lost: u64 = open.map(|left| batches(&left.task)).sum();
-        let days: usize = plan.tours.iter().map(|tour| tour.days.len()).sum();
-        Self {
-            key: key.to_owned(),
-            seed,
-            coverage: if held + lost == 0 { 1.0 } else { held as f64 / (held + lost) as f64 },
-            objective: plan.objective,
-            visits: plan.visits.len() as u64,
-            team_days: days as u64,
-            nights: (days - plan.tours.len()) as u64,
-            missing: planned.missing as u64,
-            bound: plan.bound.as_ref().map(|bound| bound.total),
-            gap: plan.bound.as_ref().map(|bound| bound.gap),
-        }
-    }
-}
+use super::figures::Figures;
+use super::prices::Prices;
 
 /// The folder of a study.
 #[derive(Clone, Debug)]
@@ -116,6 +66,33 @@ impl Store {
         self.put(&format!("{}.json", figures.key), &text)
     }
 
+    /// The prices of a run, if they were proved with such an effort.
+    pub fn prices(&self, key: &str, effort: u64) -> Option<Prices> {
+        let text = fs::read(self.runs.join(price_file(key, effort))).ok()?;
+        serde_json::from_slice(&text).ok()
+    }
+
+    /// Keeps the prices of a run.
+    ///
+    /// # Errors
+    /// What the machine says.
+    pub fn keep_prices(&self, key: &str, effort: u64, prices: &Prices) -> Result<(), Note> {
+        let text = serde_json::to_vec(prices).map_err(|error| failed(&self.runs, error))?;
+        self.put(&price_file(key, effort), &text)
+    }
+
+    /// Takes over prices, named by run and effort, if they are not here.
+    fn take_prices(&self, theirs: &Self, named: &str) -> Result<(), Note> {
+        let Some((key, effort)) = named.rsplit_once('.') else { return Ok(()) };
+        let Ok(effort) = effort.parse() else { return Ok(()) };
+        match theirs.prices(key, effort) {
+            Some(prices) if self.prices(key, effort).is_none() => {
+                self.keep_prices(key, effort, &prices)
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Note> {
         write_file(&self.runs.join(name), bytes).map_err(|error| error.note())
     }
@@ -138,6 +115,10 @@ impl Store {
         let mut taken = 0;
         let theirs = Self { runs: folder, claims: self.claims.clone() };
         for key in names.iter().filter_map(|name| name.strip_suffix(".json")) {
+            if let Some(run) = key.strip_suffix(".prices") {
+                self.take_prices(&theirs, run)?;
+                continue;
+            }
             if key.ends_with(".plan") || self.figures(key).is_some() {
                 continue;
             }
@@ -148,6 +129,10 @@ impl Store {
         }
         Ok(taken)
     }
+}
+
+fn price_file(key: &str, effort: u64) -> String {
+    format!("{key}.{effort}.prices.json")
 }
 
 #[cfg(unix)]

@@ -8,7 +8,7 @@ mod about;
 mod draw;
 mod evenness;
 mod gantt;
-mod ground;
+pub mod ground;
 mod headline;
 mod labs;
 mod lists;
@@ -17,7 +17,7 @@ mod payload;
 mod price;
 mod roads;
 mod teams;
-mod words;
+pub mod words;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::json;
@@ -31,7 +31,8 @@ use super::view::View;
 use crate::draw::DrawRecord;
 use words::Words;
 
-const STYLE: &str = include_str!("style.css");
+/// The style of every page.
+pub const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = concat!(
     "'use strict';(()=>{\n",
     include_str!("data.js"),
@@ -55,7 +56,7 @@ pub fn page(
     let page = html! {
         (DOCTYPE)
         html lang=(payload::html_lang(view.lang)) {
-            (head(&view.plan.instance.name))
+            (head(&view.plan.instance.name, STYLE, SCRIPT))
             body {
                 a .skip href="#main" { (words.get("report-skip")) }
                 (headline::title(view, checks, words))
@@ -98,11 +99,12 @@ pub fn page(
     page.into_string().into_bytes()
 }
 
-fn head(title: &str) -> Markup {
+/// The head of a page with its one script.
+pub fn head(title: &str, style: &str, script: &str) -> Markup {
     // Nothing may be fetched, and no script but this one may run: a second lock behind escaping.
     let policy = format!(
         "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
-        base64(&Sha256::digest(SCRIPT.as_bytes()))
+        base64(&Sha256::digest(script.as_bytes()))
     );
     html! { head {
         meta charset="utf-8";
@@ -111,7 +113,7 @@ fn head(title: &str) -> Markup {
         meta name="color-scheme" content="light dark";
         meta name="generator" content="onedoor";
         title { (title) }
-        style { (PreEscaped(STYLE)) }
+        style { (PreEscaped(style)) }
     } }
 }
 
