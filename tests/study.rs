@@ -87,7 +87,8 @@ fn the_template_runs_and_says_what_it_costs() {
     assert!(number(row("a team less"), "study_predicted") >= 0.0);
     assert_eq!(row("quota/as it is/days dear")["study_predicted"], "");
     for row in &rows {
-        let parts = ["planned", "left_out", "impossible"].map(|n| number(row, &format!("study_{n}")));
+        let parts =
+            ["planned", "left_out", "impossible"].map(|n| number(row, &format!("study_{n}")));
         assert!((parts.iter().sum::<f64>() - number(row, "study_asked")).abs() < 0.02, "{row:?}");
     }
     points_are_marked(&rows);
@@ -104,9 +105,10 @@ fn points_are_marked(rows: &[BTreeMap<String, String>]) {
     };
     for row in &points {
         let mine = aims(row);
-        let beaten = points.iter().map(|other| aims(other)).any(|other| {
-            other.iter().zip(mine).all(|(a, b)| *a <= b) && other != mine
-        });
+        let beaten = points
+            .iter()
+            .map(|other| aims(other))
+            .any(|other| other.iter().zip(mine).all(|(a, b)| *a <= b) && other != mine);
         assert_eq!(row["study_undominated"], (!beaten).to_string(), "{row:?}");
     }
 }
@@ -126,7 +128,9 @@ fn what_is_not_done_is_not_saved() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("study.toml");
     let stop = "patch = [{ do = 'suspend', agency = 'A1' }, { do = 'suspend', agency = 'A2' }]";
-    let text = format!("format = 1\nname = 'x'\neffort = 5\nwarm_effort = 5\n[[scenario]]\nname = 'nobody'\n{stop}\n");
+    let text = format!(
+        "format = 1\nname = 'x'\neffort = 5\nwarm_effort = 5\n[[scenario]]\nname = 'nobody'\n{stop}\n"
+    );
     fs::write(&file, text).unwrap();
     let out = dir.path().join("out");
     assert!(study(TINY, &file, &out).status().unwrap().success());
@@ -201,7 +205,8 @@ fn two_scenarios_are_compared_visit_by_visit() {
     let (base, less) = (drawn(0), drawn(1));
     let same = base.iter().filter(|(task, slot)| less.get(*task) == Some(slot)).count();
     assert_eq!(said["tasks_in_the_same_slot"], same);
-    let only = |a: &BTreeMap<_, _>, b: &BTreeMap<_, _>| a.keys().filter(|t| !b.contains_key(*t)).count();
+    let only =
+        |a: &BTreeMap<_, _>, b: &BTreeMap<_, _>| a.keys().filter(|t| !b.contains_key(*t)).count();
     assert_eq!(said["only_first"].as_array().unwrap().len(), only(&base, &less));
     assert_eq!(said["only_second"].as_array().unwrap().len(), only(&less, &base));
     let moved: usize = said["moved"]
@@ -217,7 +222,8 @@ fn two_scenarios_are_compared_visit_by_visit() {
     assert!(only(&base, &less) > 0, "a team less draws less");
 
     // The terminal and the files.
-    let output = diff(&["base", "a team less", "-o"]).arg(dir.path().join("diff")).output().unwrap();
+    let output =
+        diff(&["base", "a team less", "-o"]).arg(dir.path().join("diff")).output().unwrap();
     assert!(String::from_utf8(output.stdout).unwrap().contains("Only in base"));
     assert_eq!(rows(&dir.path().join("diff/diff.csv")).len(), 23);
     assert!(!rows(&dir.path().join("diff/moved.csv")).is_empty());
@@ -334,7 +340,10 @@ fn what_is_wrong_is_named() {
     let shares = format!("{search}subject_to = {{ coverage = 98 }}");
     holds(says(&shares), &["study.toml", "5", "search.subject_to.coverage", "98"]);
     holds(says("[search]\nminimise = 'staff'"), &["study.toml", "4", "staff"]);
-    holds(says(&format!("effort = 5\nprices = 0\n{search}order = ['A01-7']")), &["search.order", "A01-1"]);
+    holds(
+        says(&format!("effort = 5\nprices = 0\n{search}order = ['A01-7']")),
+        &["search.order", "A01-1"],
+    );
     holds(says("[frontier]"), &["study.toml", "3", "frontier"]);
     holds(says("[frontier]\nvalue = [-1.0]"), &["study.toml", "4", "frontier.value", "-1"]);
     holds(

@@ -162,11 +162,8 @@ impl Side<'_> {
             let team = self.instance.team(&visit.team);
             let agency = team.map(|team| self.instance.teams[team.ix()].agency);
             let agency = agency.map_or("", |at| self.instance.agencies[at.ix()].id.as_str());
-            let slot = Slot {
-                date: visit.date,
-                team: visit.team.clone(),
-                agency: agency.to_owned(),
-            };
+            let slot =
+                Slot { date: visit.date, team: visit.team.clone(), agency: agency.to_owned() };
             for drawn in &visit.tasks {
                 slots.insert(drawn.task.as_str(), (visit.site.as_str(), slot.clone()));
             }

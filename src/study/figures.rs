@@ -112,7 +112,8 @@ impl Figures {
 /// and what is missing to targets. A county's lack is not counted again in its city.
 fn undrawable(instance: &Instance, draw: &DrawRecord) -> u64 {
     let open = instance.settings().policy.draw == DrawMode::Cost;
-    let mut quotas: Vec<_> = instance.quotas.iter().filter(|quota| quota.target.is_some()).collect();
+    let mut quotas: Vec<_> =
+        instance.quotas.iter().filter(|quota| quota.target.is_some()).collect();
     quotas.sort_by_key(|quota| instance.regions[quota.region.ix()].level);
     let kind = |task: usize| {
         let row = &instance.tasks[task];
@@ -122,9 +123,7 @@ fn undrawable(instance: &Instance, draw: &DrawRecord) -> u64 {
     for task in 0..instance.tasks.len() {
         of_kind.entry(kind(task)).or_default().push(task);
     }
-    let region = |task: usize| {
-        instance.enterprises[instance.tasks[task].site.ix()].region
-    };
+    let region = |task: usize| instance.enterprises[instance.tasks[task].site.ix()].region;
     let mut lacks: HashMap<(ProgramIx, CategoryIx), Vec<(RegionIx, u64)>> = HashMap::new();
     let mut targeted = vec![false; instance.tasks.len()];
     for quota in quotas {
@@ -147,9 +146,10 @@ fn undrawable(instance: &Instance, draw: &DrawRecord) -> u64 {
             known.push((quota.region, wanted));
         }
     }
-    let certain = instance.tasks.iter().zip(&targeted).enumerate().filter(|(at, (row, targeted))| {
-        !draw.is_in(TaskIx::new(*at)) && (row.required || !**targeted || open)
-    });
+    let certain =
+        instance.tasks.iter().zip(&targeted).enumerate().filter(|(at, (row, targeted))| {
+            !draw.is_in(TaskIx::new(*at)) && (row.required || !**targeted || open)
+        });
     let alone: u64 = certain.map(|(_, (row, _))| u64::from(row.batches)).sum();
     alone + lacks.values().flatten().map(|(_, lack)| lack).sum::<u64>()
 }

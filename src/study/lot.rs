@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::io::Sheets;
 use crate::model::Instance;
 
@@ -52,8 +54,12 @@ impl<'a> Lot<'a> {
         let (seeds, roots) = (seeds.collect(), BTreeMap::new());
         let (scenarios, jobs) = (Vec::new(), Vec::new());
         let mut lot = Self { sheets, study, scenarios, jobs, seeds, roots };
-        for scenario in study.all() {
-            lot.add(scenario)?;
+        // Reading a changed instance takes a while, and one does not wait for the other.
+        let all = study.all();
+        let digests: Result<Vec<_>, Failure> =
+            all.par_iter().map(|scenario| lot.digests(scenario)).collect();
+        for (scenario, digests) in all.into_iter().zip(digests?) {
+            lot.put(scenario, &digests);
         }
         Ok(lot)
     }
@@ -63,30 +69,41 @@ impl<'a> Lot<'a> {
     /// # Errors
     /// See [`Failure`].
     pub fn add(&mut self, scenario: Scenario) -> Result<usize, Failure> {
-        let (from, at) = (self.jobs.len(), self.scenarios.len());
+        let (from, digests) = (self.jobs.len(), self.digests(&scenario)?);
+        self.put(scenario, &digests);
+        Ok(from)
+    }
+
+    /// The digest of a scenario's instance under each seed.
+    fn digests(&self, scenario: &Scenario) -> Result<Vec<String>, Failure> {
         let is_lucky = scenario.patches.iter().any(|p| matches!(p, Patch::Disturb { .. }));
-        let study = self.study;
-        let mut digest: Option<String> = None;
-        for (&seed, replicate) in self.seeds.iter().zip(0..) {
-            let known = digest.take().filter(|_| !is_lucky);
-            let now = match known {
+        let mut digests: Vec<String> = Vec::new();
+        for &seed in &self.seeds {
+            let known = digests.last().filter(|_| !is_lucky).cloned();
+            digests.push(match known {
                 Some(known) => known,
-                None => patched(self.sheets, &scenario, seed)?.digest().to_owned(),
-            };
-            let job = |key, root, is_root| Job { scenario: at, replicate, seed, key, root, is_root };
+                None => patched(self.sheets, scenario, seed)?.digest().to_owned(),
+            });
+        }
+        Ok(digests)
+    }
+
+    fn put(&mut self, scenario: Scenario, digests: &[String]) {
+        let (study, at) = (self.study, self.scenarios.len());
+        for ((&seed, replicate), now) in self.seeds.iter().zip(0..).zip(digests) {
+            let job =
+                |key, root, is_root| Job { scenario: at, replicate, seed, key, root, is_root };
             if at == 0 && study.warm_effort > 0 {
-                let key = key(&now, seed, study.effort, 0, None);
+                let key = key(now, seed, study.effort, 0, None);
                 self.roots.insert(seed, key.clone());
                 self.jobs.push(job(key, None, true));
             }
             let root = self.roots.get(&seed).cloned();
             let effort = if root.is_some() { study.warm_effort } else { study.effort };
-            let key = key(&now, seed, effort, study.bound, root.as_deref());
+            let key = key(now, seed, effort, study.bound, root.as_deref());
             self.jobs.push(job(key, root, false));
-            digest = Some(now);
         }
         self.scenarios.push(scenario);
-        Ok(from)
     }
 
     /// Name of a scenario.
@@ -118,7 +135,11 @@ impl<'a> Lot<'a> {
 }
 
 /// The instance of a scenario under a seed.
-pub(super) fn patched(sheets: &Sheets, scenario: &Scenario, luck: u64) -> Result<Instance, Failure> {
+pub(super) fn patched(
+    sheets: &Sheets,
+    scenario: &Scenario,
+    luck: u64,
+) -> Result<Instance, Failure> {
     let mut sheets = sheets.clone();
     patch::apply(&mut sheets, scenario, luck)?;
     sheets.read(&format!("{} · ", scenario.name)).map_err(Failure::Reader)

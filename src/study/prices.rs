@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::bound::{self, Capacity, Ground, Worth};
@@ -72,11 +73,8 @@ pub fn predict_from(
         return Ok(none);
     }
     let before = amounts(&base, true)?;
-    let mut all = Vec::with_capacity(none.len());
-    for at in from..lot.scenarios.len() {
-        all.push(of(lot, at, &before, &prices)?);
-    }
-    Ok(all)
+    let positions: Vec<usize> = (from..lot.scenarios.len()).collect();
+    positions.par_iter().map(|&at| of(lot, at, &before, &prices)).collect()
 }
 
 /// The prices of the base's plan in the first replicate, proved once and kept.
@@ -211,7 +209,13 @@ fn amounts(instance: &Instance, teams: bool) -> Result<BTreeMap<Key, i64>, Failu
     let calendar = Calendar::new(instance);
     for row in instance.escorts.iter() {
         for &month in calendar.months() {
-            put(ESCORT, &instance.regions[row.region.ix()].code, "", month, row.visits_per_day.into());
+            put(
+                ESCORT,
+                &instance.regions[row.region.ix()].code,
+                "",
+                month,
+                row.visits_per_day.into(),
+            );
         }
     }
     if teams {

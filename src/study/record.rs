@@ -71,7 +71,8 @@ impl Record {
 
     fn bytes(&self) -> Result<Vec<u8>, Note> {
         let sheets = self.sheets.kept();
-        let written = Written { format: FORMAT, seed: self.seed, study: self.study.clone(), sheets };
+        let written =
+            Written { format: FORMAT, seed: self.seed, study: self.study.clone(), sheets };
         serde_json::to_vec(&written)
             .map_err(|error| Note::new("io-unwritable").with("message", error))
     }

@@ -75,8 +75,7 @@ pub fn search(
     };
     let sizes = sizes(&search, order.len());
     let Some(&whole) = sizes.last() else { return Ok(None) };
-    let found =
-        Found { search, order, probes: Vec::new(), answer: None, gap_left_aside: false };
+    let found = Found { search, order, probes: Vec::new(), answer: None, gap_left_aside: false };
     let mut hunt = Hunt { lot, store, make, found };
     let Some(mut meets) = hunt.probe(whole)? else { return Ok(None) };
     if !meets && hunt.leave_gap_aside() {
@@ -127,7 +126,8 @@ fn order(lot: &Lot<'_>, store: &Store, search: &Search) -> Result<Vec<String>, F
     }
     let worked = worked(lot, store);
     let days = |id: &str| worked.get(id).copied().unwrap_or(0);
-    let mut others: Vec<&str> = ids.into_iter().filter(|id| !search.order.iter().any(|o| o == id)).collect();
+    let mut others: Vec<&str> =
+        ids.into_iter().filter(|id| !search.order.iter().any(|o| o == id)).collect();
     others.sort_by_key(|id| (days(id), *id));
     order.extend(others.into_iter().map(str::to_owned));
     Ok(order)

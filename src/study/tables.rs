@@ -287,9 +287,7 @@ fn moved(changes: &Changes, lang: Lang) -> Table {
         ],
     );
     let slot = |slot: Option<&Slot>| match slot {
-        Some(slot) => {
-            [Cell::Date(slot.date), Cell::text(&slot.team), Cell::text(&slot.agency)]
-        }
+        Some(slot) => [Cell::Date(slot.date), Cell::text(&slot.team), Cell::text(&slot.agency)],
         None => [Cell::Empty, Cell::Empty, Cell::Empty],
     };
     for visit in &changes.moved {

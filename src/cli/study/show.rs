@@ -29,9 +29,8 @@ pub struct Told<'a> {
 
 /// The search of a study from the runs that are there; none if there is none, or a run is missing.
 pub fn replay(lot: &mut Lot<'_>, store: &Store) -> Result<Option<Found>, study::Failure> {
-    let mut there = |_: &Lot<'_>, jobs: &[Job]| {
-        Ok(jobs.iter().all(|job| store.figures(&job.key).is_some()))
-    };
+    let mut there =
+        |_: &Lot<'_>, jobs: &[Job]| Ok(jobs.iter().all(|job| store.figures(&job.key).is_some()));
     study::search(lot, store, &mut there)
 }
 
@@ -43,10 +42,7 @@ pub fn finish(told: &Told<'_>, output: &Path, common: &Common) -> Answer {
     };
     let name = &told.lot.study.name;
     let tables = study::tables(&all, told.found.as_ref(), lang);
-    let mut files = vec![(
-        "study.xlsx",
-        report::workbook_bytes(name, &tables, lang).map_err(bad)?,
-    )];
+    let mut files = vec![("study.xlsx", report::workbook_bytes(name, &tables, lang).map_err(bad)?)];
     for (file, table) in
         ["study.csv", "differences.csv", "runs.csv", "search.csv"].into_iter().zip(&tables)
     {

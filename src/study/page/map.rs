@@ -152,11 +152,11 @@ impl Map {
 
     fn choice(&self, id: &str, chosen: usize, key: &'static str, words: Words) -> Markup {
         html! { label { span { (words.get(key)) }
-            select id=(id) {
-                @for (at, name) in self.names.iter().enumerate() {
-                    option value=(at) selected[at == chosen] { (name) }
-                }
-            } } }
+        select id=(id) {
+            @for (at, name) in self.names.iter().enumerate() {
+                option value=(at) selected[at == chosen] { (name) }
+            }
+        } } }
     }
 
     fn counted(&self, words: Words) -> String {
@@ -218,11 +218,12 @@ impl Map {
 
     fn path(&self, kinds: &BTreeMap<&str, &'static str>, kind: &str) -> String {
         let of_kind = self.sites.iter().filter(|(id, ..)| kinds.get(id.as_str()) == Some(&kind));
-        of_kind.map(|(_, _, position)| {
-            let (x, y) = self.ground.at(*position);
-            format!("M{x} {y}h0")
-        })
-        .collect()
+        of_kind
+            .map(|(_, _, position)| {
+                let (x, y) = self.ground.at(*position);
+                format!("M{x} {y}h0")
+            })
+            .collect()
     }
 
     fn legend(&self, kind: &str, words: Words) -> Markup {
@@ -282,7 +283,8 @@ fn most_changed(slots: &[Slots<'_>]) -> usize {
         let kept = other.iter().filter(|(task, slot)| base.get(*task) == Some(slot)).count();
         base.len() + other.len() - 2 * kept
     };
-    let farthest = slots.iter().enumerate().skip(1).max_by_key(|(at, other)| (far(other), usize::MAX - at));
+    let farthest =
+        slots.iter().enumerate().skip(1).max_by_key(|(at, other)| (far(other), usize::MAX - at));
     farthest.map_or(0, |(at, _)| at)
 }
 

@@ -53,8 +53,13 @@ fn best(all: &[Compared], words: Words) -> Markup {
         all.iter().filter(|scenario| scenario.undominated == Some(true)).collect();
     let money = |scenario: &Compared| scenario.measure("study_spending").mean;
     best.sort_by(|a, b| money(a).total_cmp(&money(b)));
-    let columns =
-        ["study_spending", "study_planned", "study_coverage", "study_off_target", "study_off_month"];
+    let columns = [
+        "study_spending",
+        "study_planned",
+        "study_coverage",
+        "study_off_target",
+        "study_off_month",
+    ];
     html! { section .card {
         h3 { (words.get("report-col-study-undominated")) }
         div .scroll { table .list {

@@ -33,8 +33,7 @@ pub fn read_study(path: &Path) -> Result<Study, Vec<Diagnostic>> {
             .map_err(|error| refuse(Note::new("io-system").with("message", error)))?,
     };
     let text = text.trim_start_matches('\u{feff}');
-    let study: Study =
-        toml::from_str(text).map_err(|error| vec![syntax(&file, text, &error)])?;
+    let study: Study = toml::from_str(text).map_err(|error| vec![syntax(&file, text, &error)])?;
     judge(&study).map_err(|(key, note)| {
         let mut wrong = Diagnostic::error(&file, note).column(&key);
         wrong.row = line(text, &key);
@@ -80,9 +79,10 @@ fn line(text: &str, key: &str) -> Option<u32> {
             Some(_) => None,
         };
         let inner = match (table, value) {
-            (Some(table), _) => table.iter().find(|(name, _)| name.get_ref() == part).map(
-                |(name, inner)| (name.span().start, inner.get_ref()),
-            ),
+            (Some(table), _) => table
+                .iter()
+                .find(|(name, _)| name.get_ref() == part)
+                .map(|(name, inner)| (name.span().start, inner.get_ref())),
             (None, Some(DeValue::Array(list))) => part
                 .parse::<usize>()
                 .ok()
