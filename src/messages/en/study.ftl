@@ -168,3 +168,4 @@ study-page-note-luck = Every scenario has the same seeds of search and luck, so 
 study-page-note-gap = Where a difference is smaller than the proved gap, better plans might still turn it.
 study-page-note-prices = Predictions are the base's prices of team-days, lab batches and escorted visits times what changes of these; nothing else is predicted.
 study-page-note-asked = Asked for are tasks that are always in and the targets of quotas; what a scenario makes impossible stays asked for, though it costs nothing.
+study-page-kinds = What happened

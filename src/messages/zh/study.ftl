@@ -168,3 +168,4 @@ study-page-note-luck = 各情景使用同样的搜索种子和运气，差异成
 study-page-note-gap = 差异小于已证明的间隙时，更好的计划仍可能改变其符号。
 study-page-note-prices = 预测是基准计划中队日、检验批次、属地配合的价格乘以其变化量；其他内容不预测。
 study-page-note-asked = “要求”指必定纳入的任务和配额目标；情景使之不可能的仍算要求，尽管不计费用。
+study-page-kinds = 变化类别

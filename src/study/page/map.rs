@@ -9,7 +9,8 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::About;
-use crate::model::{Instance, Note, Plan, Position};
+use crate::messages::Lang;
+use crate::model::{Instance, Level, Note, Plan, Position, Region};
 use crate::report::blocks::{Ground, WIDTH, Words};
 use crate::study::diff::{Changes, Side, Slots, changes};
 use crate::study::run::Failure;
@@ -38,6 +39,8 @@ pub struct Map {
     slots: Vec<Vec<i64>>,
     ground: Ground,
     codes: BTreeSet<String>,
+    /// Seats of counties and cities.
+    seats: Vec<(String, Position)>,
     chosen: (usize, usize),
     changes: Changes,
 }
@@ -93,6 +96,7 @@ impl Map {
             left_out: about.all.len() - names.len(),
             names,
             ground: Ground::around(positions),
+            seats: sides.first().map_or_else(Vec::new, |side| seats(side.instance, about.lang)),
             codes: regions.into_iter().flatten().map(|region| region.code.clone()).collect(),
             sites: book.site_rows(),
             tasks: book.task_rows(),
@@ -138,7 +142,7 @@ impl Map {
             section .card.where {
                 div .mapbox { (self.drawing(words)) }
                 div .aside {
-                    h3 { (words.get("report-legend")) }
+                    h3 { (words.get("study-page-kinds")) }
                     ul .legend.kinds { @for kind in KINDS { (self.legend(kind, words)) } }
                     p .small { (words.get("study-page-map-note")) }
                     @if self.left_out > 0 {
@@ -179,6 +183,12 @@ impl Map {
                 g .land { @for (code, path) in self.ground.outlines() {
                     path .ours[self.codes.contains(&code)] d=(path) {}
                 } }
+                @for (name, at) in self.seats.iter().map(|(name, position)| (name, self.ground.at(*position))) {
+                    @if (0..=WIDTH as i64).contains(&at.0) && (0..=height as i64).contains(&at.1) {
+                        path .dot d=(format!("M{} {}h0", at.0, at.1)) {}
+                        text x=(at.0) y=(at.1) { (name) }
+                    }
+                }
                 g #marks { @for kind in KINDS {
                     path .kind.(kind) d=(self.path(&kinds, kind)) {}
                 } }
@@ -274,6 +284,17 @@ impl Map {
             p #more .small.faint { }
         }
     }
+}
+
+/// Seats of counties and cities by name.
+fn seats(instance: &Instance, lang: Lang) -> Vec<(String, Position)> {
+    let low = |region: &&Region| matches!(region.level, Level::City | Level::County);
+    let name = |region: &Region| match lang {
+        Lang::En if !region.name_en.is_empty() => region.name_en.clone(),
+        Lang::Zh | Lang::En => region.name.clone(),
+    };
+    let seats = instance.regions.iter().filter(low);
+    seats.map(|region| (name(region), region.position)).collect()
 }
 
 /// The scenario that draws most differently from the first.
