@@ -76,12 +76,14 @@ fn the_template_runs_and_says_what_it_costs() {
     assert!(study("instances/county", &file, &out).status().unwrap().success());
     let rows = rows(&out.join("study.csv"));
     let row = |name: &str| rows.iter().find(|row| row["study_scenario"] == name).unwrap();
-    // 1 base, 7 scenarios, 4 of the grid, 6 of the frontier, both numbers of teams.
-    assert_eq!(rows.len(), 20);
+    let tried: Vec<_> =
+        rows.iter().filter(|row| row["study_scenario"].starts_with("search/teams")).collect();
+    // 1 base, 7 scenarios, 4 of the grid, 6 of the frontier, and what the search tried.
+    assert_eq!(rows.len(), 18 + tried.len());
     assert_eq!(row("base")["study_says"], "base");
     // It changes nothing, so it is the base, and not made again.
     assert_eq!(row("quota/as it is/as it is")["study_says"], "same");
-    assert_eq!(row("search/teams 2")["study_says"], "same");
+    assert_eq!(tried[0]["study_says"], "same");
     assert_eq!(row("quota/as it is/days dear")["study_says"], "clear");
     // Prices know a team less and nothing of dear days.
     assert!(number(row("a team less"), "study_predicted") >= 0.0);
@@ -136,12 +138,13 @@ fn what_is_not_done_is_not_saved() {
     assert!(study(TINY, &file, &out).status().unwrap().success());
     let rows = rows(&out.join("study.csv"));
     let [base, nobody] = rows.as_slice() else { panic!("{rows:?}") };
-    assert_eq!(number(base, "study_coverage"), 1.0);
+    assert!(number(base, "study_planned") > 0.0);
     // Nothing can be drawn, nothing is paid: that is no saving, and the table says so.
     assert_eq!((number(nobody, "study_planned"), number(nobody, "study_spending")), (0.0, 0.0));
     assert_eq!(number(nobody, "study_asked"), number(base, "study_asked"));
-    assert_eq!(number(nobody, "study_impossible"), number(base, "study_planned"));
-    assert_eq!(number(nobody, "study_coverage_difference"), -1.0);
+    assert_eq!(number(nobody, "study_impossible"), number(nobody, "study_asked"));
+    let lost = number(nobody, "study_coverage_difference");
+    assert_eq!(lost, -number(base, "study_coverage"));
     assert!(number(nobody, "study_difference") < 0.0);
     assert_eq!(nobody["study_cheaper_for_less"], "true");
     assert_eq!(base["study_cheaper_for_less"], "false");
@@ -310,7 +313,7 @@ fn two_share_a_folder_and_shards_are_merged() {
     fs::create_dir(out("empty")).unwrap();
     assert_eq!(merge(&["1-2", "empty"], "none").status.code(), Some(2));
     let mut other = study(TINY, &file, &out("other"));
-    assert!(other.args(["--seed", "5", "--shard", "1/2"]).status().unwrap().success());
+    assert!(other.args(["--seed", "77", "--shard", "1/2"]).status().unwrap().success());
     let mixed = merge(&["1-2", "other"], "mixed");
     assert!(String::from_utf8(mixed.stderr).unwrap().contains("belongs to another study"));
 }

@@ -102,7 +102,8 @@ pub fn unevenness(instance: &Instance, plan: &Plan, lang: Lang) -> Result<(u64, 
     let balance = balance::Balance::of(&view);
     let off = balance.quotas.iter().filter_map(|line| line.deviation(instance));
     let months = balance.months.iter().map(|line| line.deviation().abs());
-    Ok((off.map(i64::unsigned_abs).sum(), months.sum()))
+    // The sum of nothing is minus nothing.
+    Ok((off.map(i64::unsigned_abs).sum(), months.sum::<f64>() + 0.0))
 }
 
 /// `capacity.csv`, name and content: what one more of each capacity would be worth, where a bound

@@ -227,7 +227,7 @@ fn steps(found: &Found, words: Words) -> Markup {
     html! {
         p { b { (said(&answer)) } }
         @if found.gap_left_aside { p .alert { (words.get("study-search-gap-aside")) } }
-        table .list {
+        div .scroll { table .list {
             thead { tr {
                 th .number scope="col" { (words.get("report-col-study-size")) }
                 th .number scope="col" { (words.get("report-col-study-coverage")) }
@@ -242,7 +242,7 @@ fn steps(found: &Found, words: Words) -> Markup {
                 td .number { (probe.does.gap.map_or("–".to_owned(), percent)) }
                 td { (if probe.meets { "✓" } else { "✕" }) }
             } } }
-        }
+        } }
         @if !found.order.is_empty() {
             p .small { (said(&Note::new("study-search-order-told").with("order", found.order.join(", ")))) }
         }
