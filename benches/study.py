@@ -2,7 +2,7 @@
 """Studies: how long many scenarios take, and what warm starts lose and gain.
 
     python3 benches/study.py [--program target/release/onedoor] [--instance instances/jincheng]
-                             [--scenarios 100] [--replicates 3] [--effort 1000] [--warm 100]
+                             [--scenarios 100] [--replicates 3] [--effort 1000] [--warm 20]
                              [--sample 5] [--threads 2] [--keep DIR]
 
 1. A study of so many scenarios (teams out and in, agencies suspended, quotas, laboratories, counties closed,
@@ -122,7 +122,7 @@ def main():
     parser.add_argument("--scenarios", type=int, default=100)
     parser.add_argument("--replicates", type=int, default=3)
     parser.add_argument("--effort", type=int, default=1000, help="work units of a cold run")
-    parser.add_argument("--warm", type=int, default=100, help="work units of a warm run")
+    parser.add_argument("--warm", type=int, default=20, help="work units of a warm run")
     parser.add_argument("--prices", type=int, default=0, help="work units for predictions")
     parser.add_argument("--sample", type=int, default=5, help="scenarios that are planned cold, too")
     parser.add_argument("--ladder", type=int, nargs="+", default=[5, 10, 20, 50, 100, 200, 400])
