@@ -8,10 +8,13 @@ mod browser;
 mod report_fixture;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use browser::Page;
+use chrono::Datelike;
 use onedoor::messages::Lang;
 use onedoor::model::*;
+use onedoor::plan::{self, Limits, Unwatched};
 use onedoor::report;
 use report_fixture as fx;
 
@@ -123,7 +126,8 @@ fn a_search_a_rule_and_the_keyboard_do_what_they_say() {
         .unwrap() as usize];
     let days = plan.tours.iter().filter(|tour| tour.team == first.id).flat_map(|tour| &tour.days);
     let date = days.map(|day| day.date).min().unwrap();
-    assert!(tip.contains(&date.to_string()) && tip.contains(&first.id), "{tip}");
+    let said = format!("{}月{}日", date.month(), date.day());
+    assert!(tip.contains(&said) && tip.contains(&first.id), "{tip}");
     page.press("Enter");
     assert_eq!(page.eval("document.getElementById('day').value"), date.to_string());
 
@@ -164,5 +168,54 @@ fn a_province_is_handled_smoothly() {
         "(()=>{const t=performance.now();const e=document.getElementById('program');e.value='0';e.dispatchEvent(new Event('change'));document.getElementById('map').getBoundingClientRect();return performance.now()-t})()",
     );
     assert!(took.as_f64().unwrap() < 2_000.0, "{took} ms");
+    // Down the whole page, sixty pixels a frame: half of the frames come at least twenty times a second.
+    let median = page.eval(
+        "new Promise(done=>{document.documentElement.style.scrollBehavior='auto';const took=[];let last=performance.now(),y=0;\
+         const step=()=>{const now=performance.now();took.push(now-last);last=now;scrollTo(0,y+=60);\
+         if(y<document.documentElement.scrollHeight)requestAnimationFrame(step);\
+         else{took.sort((a,b)=>a-b);done(took[took.length>>1])}};requestAnimationFrame(step)})",
+    );
+    assert!(median.as_f64().unwrap() < 50.0, "{median} ms a frame");
+    assert_eq!(page.errors, Vec::<String>::new());
+}
+
+/// Where distances come from roads, the way of a day bends with them; nights are marked.
+#[test]
+fn ways_follow_the_roads() {
+    let Some(browser) = browser::find() else {
+        eprintln!("skipped: no browser in PATH; install chromium or set ONEDOOR_BROWSER");
+        return;
+    };
+    let instance = onedoor::io::read_instance(Path::new("instances/county")).unwrap().0;
+    let limits = Limits { effort: 5, deadline: None, seed: 1 };
+    let planned = plan::plan(&instance, &limits, &Unwatched).unwrap();
+    let plan = &planned.plan;
+    let files = report::files(&instance, plan, &planned.draw, &[], Lang::En).unwrap();
+    let (_, bytes) = files.into_iter().find(|(name, _)| name == "report.html").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.html");
+    std::fs::write(&file, bytes).unwrap();
+    let mut page = Page::open(&browser, &file, 1280, 900);
+    let mut bends = 0;
+    for tour in &plan.tours {
+        let team = instance.team(&tour.team).unwrap();
+        for day in &tour.days {
+            page.choose("team", &team.ix().to_string());
+            page.choose("day", &day.date.to_string());
+            let way = page.text("#chosen .order");
+            assert_eq!(way, "1", "the first stop is numbered");
+            let points = page.eval(
+                "[...document.querySelectorAll('#chosen .way')].reduce((n,p)=>n+p.getAttribute('d').split('L').length,0)",
+            );
+            let points = points.as_u64().unwrap() as usize;
+            assert!(points >= day.stops.len() + 2, "{}: {points}", tour.id);
+            bends += points - day.stops.len() - 2;
+            let marks = page.eval(
+                "[...document.querySelectorAll('.rest')].filter(r=>r.style.display!=='none').length",
+            );
+            assert_eq!(marks, u64::from(day.to != BASE), "{}: {}", tour.id, day.to);
+        }
+    }
+    assert!(bends > plan.tours.len(), "{bends} bends");
     assert_eq!(page.errors, Vec::<String>::new());
 }

@@ -87,7 +87,7 @@ fn every_task_of_a_plan_is_told_as_the_plan_has_it() {
                 assert!(visit.tasks.iter().any(|drawn| drawn.task == *id && drawn.lab == *lab));
                 seen[0] += 1;
             }
-            State::Impossible { causes } => {
+            State::Impossible { causes, .. } => {
                 assert!(left.unwrap().impossible && !causes.is_empty());
                 assert_eq!(told.funnel.last().unwrap().left, 0);
                 assert!(!told.remedies.is_empty());

@@ -31,10 +31,10 @@ fn a_good_plan_exits_with_0_and_shows_every_rule() {
 fn a_bad_plan_exits_with_1_and_says_why_in_both_languages() {
     let english = said(&mut verify(&[".", "plans/six_month.json", "--lang", "en"]), 1);
     assert!(english.contains("✗ six_month"));
-    assert!(english.contains("2025-09-09 (history.csv:2)"), "{english}");
+    assert!(english.contains("9 Sep 2025 (history.csv:2)"), "{english}");
     let chinese = said(&mut verify(&[".", "plans/six_month.json", "--lang", "zh"]), 1);
     assert!(
-        chinese.contains("同一监管部门已于 2025-09-09 抽查同一产品（history.csv:2）"),
+        chinese.contains("同一监管部门已于 2025年9月9日 抽查同一产品（history.csv:2）"),
         "{chinese}"
     );
 }

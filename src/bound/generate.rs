@@ -84,7 +84,8 @@ pub fn generate(
     effort: u64,
     watch: &dyn Watch,
 ) -> Option<Generated> {
-    let mut left = effort.saturating_mul(STEPS);
+    let all = effort.saturating_mul(STEPS);
+    let mut left = all;
     if left < least_work(model) {
         return None;
     }
@@ -153,6 +154,7 @@ pub fn generate(
             mixed = !first && new > 0 && !mixed;
         }
         left = left.saturating_sub(steps);
+        watch.spent(1.0 - left as f64 / all as f64);
     }
     best
 }

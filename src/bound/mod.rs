@@ -110,6 +110,8 @@ pub const DEFAULT_EFFORT: u64 = 1000;
 pub trait Watch {
     /// The best bound so far, and what it would be if the search for days were over.
     fn bound(&self, bound: Fen, hope: Fen);
+    /// The part of the effort that is spent, 0 to 1; a proof may end before all of it is.
+    fn spent(&self, _share: f64) {}
     /// Whether to end with what there is.
     fn stopped(&self) -> bool;
 }

@@ -9,7 +9,7 @@ use super::{Answer, Common, Exit, Failure};
 use crate::calendar::{Calendar, OpenHours};
 use crate::geography::Travel;
 use crate::io::{self, Diagnostic, Severity, Spoken};
-use crate::messages::{Lang, text, word};
+use crate::messages::{Lang, form, text, word};
 use crate::model::{Instance, Note, Table, TaskIx};
 use crate::rules::Screen;
 
@@ -127,7 +127,7 @@ impl Found<'_> {
             .iter()
             .map(|&table| (table, io::rows(self.instance, table)))
             .filter(|(_, rows)| *rows > 0)
-            .map(|(table, rows)| format!("{} {rows}", name(table, lang)))
+            .map(|(table, rows)| format!("{} {}", name(table, lang), form::count(rows as u64)))
             .collect();
         counts.chunks(4).for_each(|counts| {
             grid.add_row(counts);

@@ -7,7 +7,7 @@ use comfy_table::{CellAlignment, Table, presets};
 use super::{Answer, Common, Exit, Failure, print};
 use crate::generate::{MakeUp, Options, Size, instance, makeup};
 use crate::io;
-use crate::messages::{Lang, text, word};
+use crate::messages::{Lang, form, text, word};
 use crate::model::Note;
 
 /// Arguments of `onedoor generate`.
@@ -56,7 +56,7 @@ pub fn run(args: &Args, common: &Common) -> Answer {
 
 /// The make-up as an aligned table: what, how much, and what of it.
 fn summary(lang: Lang, m: &MakeUp) -> String {
-    let share = |part: usize, whole: usize| percent(part as f64 / whole.max(1) as f64);
+    let share = |part: usize, whole: usize| form::percent(part as f64 / whole.max(1) as f64);
     let mut rows: Vec<(&'static str, String, String)> = vec![
         ("generate-tasks", m.tasks.to_string(), String::new()),
         ("generate-province-tasks", m.province_tasks.to_string(), share(m.province_tasks, m.tasks)),
@@ -91,7 +91,7 @@ fn summary(lang: Lang, m: &MakeUp) -> String {
         ),
         ("generate-demand", format!("{:.0}", m.demand), String::new()),
         ("generate-a-visit", format!("{:.2}", m.batches_a_visit), String::new()),
-        ("generate-team-days", m.team_days.to_string(), percent(m.load)),
+        ("generate-team-days", m.team_days.to_string(), form::percent(m.load)),
     ]
     .into_iter()
     .filter(|(_, count, _)| count != "0")
@@ -100,18 +100,15 @@ fn summary(lang: Lang, m: &MakeUp) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     for (key, count, part) in rows.drain(..) {
+        let count = count.parse().map_or(count, form::count);
         table.add_row(vec![word(lang, key), count, part]);
     }
     for (name, month) in months {
-        let label = text(lang, &Note::new("generate-month").with("month", name));
-        table.add_row(vec![label, month.team_days.to_string(), percent(month.load)]);
+        let label = text(lang, &Note::new("generate-month").with("month", &name));
+        table.add_row(vec![label, month.team_days.to_string(), form::percent(month.load)]);
     }
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
     }
     table.trim_fmt()
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.1} %", 100.0 * share)
 }

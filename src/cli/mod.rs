@@ -1,5 +1,6 @@
 //! The command line: low arguments (text) become a command, a command becomes an exit code.
 
+mod bar;
 mod beside;
 mod check;
 mod dispatch;

@@ -8,7 +8,7 @@ use comfy_table::{CellAlignment, Table, presets};
 use super::watch::Progress;
 use super::{Answer, Common, Exit, Failure, beside, input};
 use crate::bound::{self, Ground, Proof};
-use crate::messages::{self, Lang, text, word};
+use crate::messages::{self, Lang, form, text, word};
 use crate::model::{Fen, Instance, Note, Plan};
 use crate::plan::{self, DEFAULT_EFFORT, Evidence, Limits, Planned, Trouble, Watch};
 use crate::{io, report};
@@ -112,8 +112,12 @@ struct Until<'a> {
 }
 
 impl bound::Watch for Until<'_> {
-    fn bound(&self, bound: Fen, hope: Fen) {
-        self.progress.bound(bound, hope);
+    fn bound(&self, bound: Fen, _: Fen) {
+        self.progress.bound(bound);
+    }
+
+    fn spent(&self, share: f64) {
+        self.progress.share(share);
     }
 
     fn stopped(&self) -> bool {
@@ -197,16 +201,16 @@ fn summary(instance: &Instance, planned: &Planned, args: &Args, lang: Lang) -> S
         ("cli-shortfall", objective.shortfall),
         ("cli-balance", objective.balance),
     ] {
-        line(key, money(amount));
+        line(key, form::amount(amount));
     }
     for (key, amount) in
         [("cli-rotation", objective.rotation), ("cli-owner-days", objective.owner_days)]
     {
         if amount != Fen::ZERO {
-            line(key, money(amount));
+            line(key, form::amount(amount));
         }
     }
-    line("cli-total", money(objective.total));
+    line("cli-total", form::amount(objective.total));
     line("cli-bound", bound(plan, lang));
     line("cli-stopped", word(lang, stopped(plan)));
     line("cli-verified", word(lang, "cli-verified-clean"));
@@ -220,7 +224,10 @@ fn summary(instance: &Instance, planned: &Planned, args: &Args, lang: Lang) -> S
 fn bound(plan: &Plan, lang: Lang) -> String {
     match &plan.bound {
         None => word(lang, "cli-no-bound"),
-        Some(bound) => format!("{} ({:.2} %)", money(bound.total), bound.gap * 100.0),
+        Some(bound) => {
+            let gap = Note::new("cli-gap").with("gap", form::percent(bound.gap));
+            format!("{} ({})", form::amount(bound.total), text(lang, &gap))
+        }
     }
 }
 
@@ -232,20 +239,6 @@ fn stopped(plan: &Plan) -> &'static str {
         Stopped::Optimal => "cli-stopped-optimal",
         Stopped::Interrupted => "cli-stopped-interrupted",
     }
-}
-
-/// An amount with its thousands apart: `12,345.60`.
-fn money(amount: Fen) -> String {
-    let text = amount.to_string();
-    let (whole, fen) = text.split_once('.').unwrap_or((&text, "00"));
-    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
-    let groups: Vec<String> = digits
-        .as_bytes()
-        .rchunks(3)
-        .rev()
-        .map(|group| String::from_utf8_lossy(group).into_owned())
-        .collect();
-    format!("{sign}{}.{fen}", groups.join(","))
 }
 
 /// What a plan counts.
@@ -306,17 +299,5 @@ impl Counts {
             .with("days", self.days)
             .with("nights", self.nights);
         text(lang, &note)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_are_set_apart() {
-        assert_eq!(money(Fen(123_456_789)), "1,234,567.89");
-        assert_eq!(money(Fen(-5)), "-0.05");
-        assert_eq!(money(Fen(100_000)), "1,000.00");
     }
 }

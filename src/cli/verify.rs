@@ -6,7 +6,7 @@ use comfy_table::{CellAlignment, Table, presets};
 use serde_json::{Value, json};
 
 use super::{Answer, Common, Exit, Failure, checks, input, print};
-use crate::messages::{Lang, text, word};
+use crate::messages::{Lang, form, text, word};
 use crate::model::{Fen, Note, Objective, Plan};
 use crate::verify::{Subject, Verdict, Violation, judge};
 
@@ -82,7 +82,7 @@ fn rules(verdict: &Verdict, lang: Lang) -> String {
     for (rule, checks, violations) in checks(verdict) {
         let mark = if violations == 0 { '✓' } else { '✗' };
         let violations = if violations == 0 { String::new() } else { violations.to_string() };
-        table.add_row(vec![format!("{mark} {rule}"), checks.to_string(), violations]);
+        table.add_row(vec![format!("{mark} {rule}"), form::count(checks), violations]);
     }
     shown(table)
 }
@@ -125,13 +125,12 @@ fn figures(plan: &Plan, verdict: &Verdict, lang: Lang) -> String {
     let name = |part| text(lang, &Note::new("verify-part").with("part", part));
     for (part, of) in PARTS {
         let (claimed, own) = (of(&plan.objective), of(&verdict.objective));
-        table.add_row(vec![name(part), claimed.to_string(), own.to_string()]);
+        table.add_row(vec![name(part), form::amount(claimed), form::amount(own)]);
     }
     let (claimed, own) = (plan.information.tests, verdict.information.tests);
-    table.add_row(vec![name("tests"), claimed.to_string(), own.to_string()]);
+    table.add_row(vec![name("tests"), form::amount(claimed), form::amount(own)]);
     if let (Some(bound), Some(gap)) = (&plan.bound, verdict.gap) {
-        let percent = |gap: f64| format!("{:.2} %", 100.0 * gap);
-        table.add_row(vec![name("gap"), percent(bound.gap), percent(gap)]);
+        table.add_row(vec![name("gap"), form::percent(bound.gap), form::percent(gap)]);
     }
     shown(table)
 }

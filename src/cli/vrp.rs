@@ -122,7 +122,7 @@ fn summary(vrp: &Vrp, args: &Args, outcome: &Outcome, common: &Common) -> String
         ("cli-vrp-routes", outcome.solution.routes.len().to_string()),
         ("cli-vrp-absent", outcome.solution.absent.len().to_string()),
         ("cli-vrp-missing", outcome.account.missing.to_string()),
-        ("cli-vrp-steps", outcome.steps.to_string()),
+        ("cli-vrp-steps", crate::messages::form::count(outcome.steps)),
         ("cli-vrp-took", format!("{:.1}", outcome.took.as_secs_f64())),
     ];
     for (key, value) in rows {

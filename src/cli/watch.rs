@@ -2,14 +2,16 @@
 //! for the best plan so far, a second one ends the program.
 
 use std::io::IsTerminal;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use console::Term;
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
-use crate::messages::{Lang, text, word};
-use crate::model::{Fen, Note};
+use super::bar::State;
+use crate::messages::{Lang, word};
+use crate::model::Fen;
 use crate::plan::{Stage, Watch};
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
@@ -29,15 +31,19 @@ pub fn is_interrupted() -> bool {
     INTERRUPTED.load(Ordering::Relaxed)
 }
 
+/// What is known, and since when.
+struct Known {
+    state: State,
+    stage: Instant,
+    start: Instant,
+}
+
 /// Somebody on the other side of stderr.
 pub struct Progress {
     lang: Lang,
-    start: Instant,
     bar: Option<ProgressBar>,
     plain: bool,
-    /// When the present stage began, and the cost of the plan that a bound is held against, fen.
-    stage: Mutex<Instant>,
-    cost: AtomicI64,
+    known: Arc<Mutex<Known>>,
 }
 
 impl Progress {
@@ -45,18 +51,11 @@ impl Progress {
     pub fn new(lang: Lang, quiet: bool) -> Self {
         listen();
         let terminal = std::io::stderr().is_terminal();
-        let bar = (!quiet && terminal).then(|| {
-            let bar = ProgressBar::new(0);
-            let style = ProgressStyle::with_template(
-                "{spinner} {prefix:<12} [{bar:28}] {pos}/{len} {msg}  {elapsed_precise} (+{eta})",
-            );
-            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-            bar.enable_steady_tick(Duration::from_millis(120));
-            bar
-        });
         let now = Instant::now();
-        let plain = !quiet && !terminal;
-        Self { lang, start: now, bar, plain, stage: Mutex::new(now), cost: AtomicI64::new(0) }
+        let known = Known { state: State::default(), stage: now, start: now };
+        let known = Arc::new(Mutex::new(known));
+        let bar = (!quiet && terminal).then(|| bar(lang, &known));
+        Self { lang, bar, plain: !quiet && !terminal, known }
     }
 
     /// Takes the bar away.
@@ -68,36 +67,53 @@ impl Progress {
 
     /// What the plan costs that a bound is held against, without required tasks left out.
     pub fn plan_costs(&self, cost: Fen) {
-        self.cost.store(cost.0, Ordering::Relaxed);
+        self.learn(|state| state.value = Some(cost));
     }
 
-    /// A bound is proved, and could become `hope`.
-    pub fn bound(&self, bound: Fen, hope: Fen) {
-        let cost = self.cost.load(Ordering::Relaxed);
-        let gap = match cost {
-            0 => "–".to_owned(),
-            cost => format!("{:.1} %", (cost - bound.0) as f64 / cost as f64 * 100.0),
-        };
-        let note = Note::new("cli-bound-so-far").with("bound", bound).with("hope", hope);
-        let note = note.with("gap", gap);
-        let message = text(self.lang, &note);
-        self.line(&message);
-        if let Some(bar) = &self.bar {
-            bar.set_message(message);
+    /// A bound is proved.
+    pub fn bound(&self, bound: Fen) {
+        self.learn(|state| state.bound = Some(bound));
+        self.plain_line(String::new());
+    }
+
+    /// So much of the work on a bound is done; it may end earlier.
+    pub fn share(&self, share: f64) {
+        self.learn(|state| (state.share, state.may_close) = (Some(share), true));
+    }
+
+    fn learn(&self, change: impl FnOnce(&mut State)) {
+        if let Ok(mut known) = self.known.lock() {
+            change(&mut known.state);
         }
     }
 
-    /// Seconds that the rounds left will take if they take as long as those done.
-    fn left(&self, done: u64, of: u64) -> u64 {
-        let spent = self.stage.lock().map_or(0.0, |began| began.elapsed().as_secs_f64());
-        (spent / done.max(1) as f64 * of.saturating_sub(done) as f64).ceil() as u64
+    /// A line for a file: the time, `head`, and what is known.
+    fn plain_line(&self, head: String) {
+        let Some(known) = self.known.lock().ok().filter(|_| self.plain) else { return };
+        let facts = known.state.plain(self.lang, known.stage.elapsed());
+        let seconds = known.start.elapsed().as_secs_f64();
+        eprintln!("{seconds:>7.1} s  {head}{facts}");
     }
+}
 
-    fn line(&self, message: &str) {
-        if self.plain {
-            eprintln!("{:>7.1} s  {message}", self.start.elapsed().as_secs_f64());
+/// A line that is drawn anew eight times a second, never wider than the terminal.
+fn bar(lang: Lang, known: &Arc<Mutex<Known>>) -> ProgressBar {
+    let known = Arc::clone(known);
+    let line = move |_: &ProgressState, out: &mut dyn std::fmt::Write| {
+        // The spinner and its blank, and a column that stays free: some terminals wrap there.
+        let width = Term::stderr().size_checked().map_or(80, |(_, columns)| usize::from(columns));
+        if let Ok(known) = known.lock() {
+            let (total, spent) = (known.start.elapsed(), known.stage.elapsed());
+            let _ = out.write_str(&known.state.line(lang, width.saturating_sub(3), total, spent));
         }
-    }
+    };
+    let bar = ProgressBar::new_spinner();
+    let style = ProgressStyle::with_template("{spinner} {line}");
+    bar.set_style(
+        style.unwrap_or_else(|_| ProgressStyle::default_spinner()).with_key("line", line),
+    );
+    bar.enable_steady_tick(Duration::from_millis(120));
+    bar
 }
 
 impl Watch for Progress {
@@ -112,33 +128,25 @@ impl Watch for Progress {
             Stage::Compare => "cli-stage-compare",
         };
         let name = word(self.lang, key);
-        self.line(&name);
-        if let Ok(mut began) = self.stage.lock() {
-            *began = Instant::now();
-        }
-        if let Some(bar) = &self.bar {
-            bar.set_prefix(name);
-            // A stage without rounds has a bar without length, and no time left to tell.
-            bar.set_message("");
-            bar.set_length(0);
-            bar.set_position(0);
-            bar.reset_eta();
+        if let Ok(mut known) = self.known.lock() {
+            known.stage = Instant::now();
+            // Comparisons look for other plans: what is known of this one does not hold for them.
+            let known_of_plan = known.state.clone();
+            let kept = if stage == Stage::Compare { State::default() } else { known_of_plan };
+            let State { value, bound, .. } = kept;
+            known.state = State { stage: name.clone(), value, bound, ..State::default() };
+            if self.plain {
+                eprintln!("{:>7.1} s  {name}", known.start.elapsed().as_secs_f64());
+            }
         }
     }
 
     fn round(&self, done: u64, of: u64, cost: f64) {
-        let note = Note::new("cli-incumbent").with("value", Fen(cost.round() as i64));
-        let message = text(self.lang, &note);
-        if self.plain {
-            let note =
-                Note::new("cli-left").with("text", &message).with("left", self.left(done, of));
-            self.line(&format!("{done}/{of}  {}", text(self.lang, &note)));
-        }
-        if let Some(bar) = &self.bar {
-            bar.set_length(of);
-            bar.set_position(done);
-            bar.set_message(message);
-        }
+        self.learn(|state| {
+            state.value = Some(Fen(cost.round() as i64));
+            state.share = Some(done as f64 / of.max(1) as f64);
+        });
+        self.plain_line(format!("{done}/{of}  "));
     }
 
     fn stopped(&self) -> bool {

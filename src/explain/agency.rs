@@ -1,6 +1,6 @@
 //! What an agency does, and what binds it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -48,6 +48,11 @@ pub struct LabLine {
 pub struct Barred {
     /// The rule.
     pub rule: Rule,
+    /// The rules that bar the example, on the ground of its dates and of working days: all of them
+    /// together, without any one of them it could be drawn.
+    pub rules: Vec<Rule>,
+    /// Those of them that are enough by themselves; the others are then not needed.
+    pub enough: Vec<Rule>,
     /// How many tasks.
     pub tasks: usize,
     /// One of them, by its id.
@@ -103,8 +108,10 @@ pub fn agency(
     let all =
         || survey.entries.iter().flat_map(|entry| entry.tasks.iter().map(move |t| (entry, t)));
     let barred = barred(instance, screen, agency);
+    let suspensions = suspensions(instance, &[agency]);
+    let avoids = avoids(instance, &[agency], &people);
     AgencyExplanation {
-        remedies: barred.iter().map(|line| line.rule).collect(),
+        remedies: remedies(&barred, &suspensions, &avoids),
         barred,
         id: row.id.clone(),
         name: row.name.clone(),
@@ -117,10 +124,21 @@ pub fn agency(
         sampled: all().filter(|(entry, _)| own(entry.team)).map(|(_, (t, _))| batches(*t)).sum(),
         tested: all().filter(|(_, (_, lab))| *lab == agency).map(|(_, (t, _))| batches(*t)).sum(),
         lab: lab(&survey, screen, agency),
-        suspensions: suspensions(instance, &[agency]),
+        suspensions,
         scopes: scopes(instance, &[agency], &[Activity::Sample, Activity::Test]),
-        avoids: avoids(instance, &[agency], &people),
+        avoids,
     }
+}
+
+/// The rules that bar it, the most frequent first, then those that bind it otherwise.
+fn remedies(barred: &[Barred], suspensions: &[Cause], avoids: &[Bound]) -> Vec<Rule> {
+    let mut rules: Vec<Rule> = barred.iter().map(|line| line.rule).collect();
+    for cause in suspensions.iter().chain(avoids) {
+        if !rules.contains(&cause.rule) {
+            rules.push(cause.rule);
+        }
+    }
+    rules
 }
 
 /// Tasks that others may draw, and no team of the agency on any day.
@@ -141,8 +159,13 @@ fn barred(instance: &Instance, screen: &Screen, agency: AgencyIx) -> Vec<Barred>
         }
         let findings = screen.why_not(&[task], teams.clone(), days.clone());
         let Some(finding) = findings.first() else { continue };
+        // A rule with several rows behind it is found more than once.
+        let rules: BTreeSet<Rule> = findings.iter().map(|finding| finding.rule).collect();
+        let enough = |rule: &Rule| screen.is_enough(task, teams.clone(), *rule);
         let line = by_rule.entry(finding.rule).or_insert_with(|| Barred {
             rule: finding.rule,
+            rules: rules.iter().copied().collect(),
+            enough: rules.iter().copied().filter(enough).collect(),
             tasks: 0,
             example: instance.tasks[task.ix()].id.clone(),
             cause: Cause::from(finding),

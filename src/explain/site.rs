@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Cause;
 use super::cards::{TaskCard, VisitCard, region_name};
 use super::survey::Survey;
-use crate::model::{DateRange, EnterpriseIx, Instance, Plan, TaskIx};
+use crate::model::{DateRange, EnterpriseIx, Instance, Plan, Rule, TaskIx};
 use crate::rules::Screen;
 
 /// A task of the enterprise and what became of it.
@@ -57,6 +57,8 @@ pub struct SiteExplanation {
     pub visits: Vec<VisitCard>,
     /// Every pair of its visits, with the reason for two.
     pub parted: Vec<Parted>,
+    /// Rules that part its visits or keep tasks out; their remedies say what to do.
+    pub remedies: Vec<Rule>,
 }
 
 /// Explains an enterprise.
@@ -85,6 +87,12 @@ pub fn enterprise(
     }
     let tasks = (0..instance.tasks.len()).map(TaskIx::new);
     let tasks = tasks.filter(|task| instance.tasks[task.ix()].site == site);
+    let tasks: Vec<SiteTask> = tasks.map(|task| site_task(&survey, screen, task)).collect();
+    let parting = parted.iter().map(|parted| parted.cause.rule);
+    let keeping = tasks.iter().flat_map(|task| &task.causes).map(|cause| cause.rule);
+    let mut remedies: Vec<Rule> = parting.chain(keeping).collect();
+    remedies.sort_unstable();
+    remedies.dedup();
     SiteExplanation {
         id: row.id.clone(),
         name: row.name.clone(),
@@ -92,9 +100,10 @@ pub fn enterprise(
         region_name: region_name(instance, row.region).to_owned(),
         hours: row.hours.clone(),
         closed: row.closed.clone(),
-        tasks: tasks.map(|task| site_task(&survey, screen, task)).collect(),
+        tasks,
         visits: entries.iter().map(|entry| VisitCard::new(&survey, screen, entry)).collect(),
         parted,
+        remedies,
     }
 }
 

@@ -76,8 +76,10 @@ pub enum State {
     },
     /// No plan could hold it, even alone.
     Impossible {
-        /// The rules and rows behind it.
+        /// The rules and rows behind it, on the ground of its dates and of working days.
         causes: Vec<Cause>,
+        /// Those rules that are enough by themselves: with more than one, all have to be dealt with.
+        enough: Vec<Rule>,
     },
     /// Not drawn by lot.
     Reserve {
@@ -188,11 +190,15 @@ fn planned(survey: &Survey, screen: &Screen, task: TaskIx) -> Option<State> {
 
 /// The rules' own findings; the plan's reasons where the rules find the task possible.
 fn impossible(screen: &Screen, task: TaskIx, entry: &Unplanned) -> State {
-    let causes = match screen.impossible(task) {
+    let causes: Vec<Cause> = match screen.impossible(task) {
         Some(findings) => findings.iter().map(Cause::from).collect(),
         None => entry.reasons.iter().map(Cause::from).collect(),
     };
-    State::Impossible { causes }
+    let mut enough: Vec<Rule> = causes.iter().map(|cause| cause.rule).collect();
+    enough.sort_unstable();
+    enough.dedup();
+    enough.retain(|rule| screen.is_enough(task, screen.teams(), *rule));
+    State::Impossible { causes, enough }
 }
 
 fn reserve(instance: &Instance, screen: &Screen, task: TaskIx, entry: &Unplanned) -> State {
@@ -302,7 +308,7 @@ fn remedies(state: &State) -> Vec<Rule> {
     match state {
         State::Planned { .. } | State::Missing => {}
         State::Reserve { .. } => add(Rule::Draw),
-        State::Impossible { causes } => causes.iter().for_each(|cause| add(cause.rule)),
+        State::Impossible { causes, .. } => causes.iter().for_each(|cause| add(cause.rule)),
         State::LeftOut { beside_plan, nearest, .. } => {
             nearest.iter().flat_map(|miss| &miss.causes).for_each(|cause| add(cause.rule));
             beside_plan.iter().for_each(|step| add(step.rule));

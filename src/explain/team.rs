@@ -75,6 +75,8 @@ pub struct TeamExplanation {
     pub scopes: Vec<Bound>,
     /// Whom it has to avoid, and conflicts.
     pub avoids: Vec<Bound>,
+    /// Rules that limit it; their remedies say what to do.
+    pub remedies: Vec<Rule>,
 }
 
 /// Explains a team.
@@ -91,6 +93,15 @@ pub fn team(instance: &Instance, screen: &Screen, plan: &Plan, team: TeamIx) -> 
     let own = || survey.entries.iter().filter(|entry| entry.team == team);
     let drawn = own().flat_map(|entry| &entry.tasks);
     let tasks = (0..instance.tasks.len()).map(crate::model::TaskIx::new);
+    let possible_tasks = tasks.filter(|task| !screen.pair_days(*task, team).is_empty()).count();
+    let absences = absences(instance, team, &agency_list);
+    let avoids = avoids(instance, &agency_list, &row.samplers);
+    let mut remedies: Vec<Rule> = absences.iter().chain(&avoids).map(|cause| cause.rule).collect();
+    if possible_tasks < instance.tasks.len() {
+        remedies.push(Rule::ScopeSample);
+    }
+    remedies.sort_unstable();
+    remedies.dedup();
     TeamExplanation {
         id: row.id.clone(),
         agency: instance.agencies[row.agency.ix()].id.clone(),
@@ -111,10 +122,11 @@ pub fn team(instance: &Instance, screen: &Screen, plan: &Plan, team: TeamIx) -> 
         batches: drawn.map(|(task, _)| instance.tasks[task.ix()].batches).sum(),
         metres: outings.iter().map(|(_, day)| day.metres).sum(),
         drive_minutes: outings.iter().map(|(_, day)| day.drive_minutes).sum(),
-        possible_tasks: tasks.filter(|task| !screen.pair_days(*task, team).is_empty()).count(),
-        absences: absences(instance, team, &agency_list),
+        possible_tasks,
+        absences,
         scopes: scopes(instance, &agency_list, &[Activity::Sample]),
-        avoids: avoids(instance, &agency_list, &row.samplers),
+        avoids,
+        remedies,
     }
 }
 

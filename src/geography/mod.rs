@@ -5,6 +5,7 @@
 
 mod legs;
 mod matrix;
+mod paths;
 mod roads;
 mod sphere;
 
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use crate::model::{Instance, Level, Note, Place, RegionIx, TravelSettings, TravelSource};
 
 pub use legs::LegMatrix;
+pub use paths::road_paths;
 pub use sphere::{EARTH_RADIUS, haversine};
 
 use matrix::MatrixLegs;
@@ -63,10 +65,7 @@ impl Travel {
         let agencies_from = instance.enterprises.len();
         let regions_from = agencies_from + instance.agencies.len();
         let number = |place| number(agencies_from, regions_from, place);
-        let positions = instance.enterprises.iter().map(|row| row.position);
-        let positions = positions.chain(instance.agencies.iter().map(|row| row.position));
-        let positions = positions.chain(instance.regions.iter().map(|row| row.position));
-        let units: Vec<Unit> = positions.map(Unit::new).collect();
+        let units = units(instance);
         let ways = match settings.source {
             TravelSource::Geodesic => Ways::Straight { detour: settings.detour },
             TravelSource::Roads => Ways::Roads(Roads::new(instance, &units)),
@@ -119,6 +118,14 @@ impl Travel {
         let metres = round_up(metres);
         Some(Leg { metres, minutes: self.0.bands.minutes(metres) })
     }
+}
+
+/// All places on the sphere: enterprises, agencies, regions.
+fn units(instance: &Instance) -> Vec<Unit> {
+    let positions = instance.enterprises.iter().map(|row| row.position);
+    let positions = positions.chain(instance.agencies.iter().map(|row| row.position));
+    let positions = positions.chain(instance.regions.iter().map(|row| row.position));
+    positions.map(Unit::new).collect()
 }
 
 /// Enterprises, agencies and regions in one row of numbers.

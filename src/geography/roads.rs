@@ -32,7 +32,7 @@ struct Access {
 }
 
 impl Roads {
-    const NO_NODE: u32 = u32::MAX;
+    pub const NO_NODE: u32 = u32::MAX;
 
     pub fn new(instance: &Instance, units: &[Unit]) -> Self {
         let settings = &instance.settings().travel;
@@ -55,12 +55,10 @@ impl Roads {
                 |walk, row| graph.shortest(walk, nodes[row], &nodes[..row]),
             )
             .collect();
-        let local_angle = settings.local().0 as f64 / super::EARTH_RADIUS;
-        let local_chord = 2.0 * (local_angle / 2.0).min(std::f64::consts::FRAC_PI_2).sin();
         Self {
             detour: settings.detour,
             factor: settings.road_factor,
-            local_chord2: local_chord * local_chord,
+            local_chord2: local_chord2(instance),
             access: nearest.iter().map(access).collect(),
             between: rows.concat(),
         }
@@ -87,8 +85,15 @@ impl Roads {
     }
 }
 
+/// The squared chord of `local_km`.
+pub(super) fn local_chord2(instance: &Instance) -> f64 {
+    let angle = instance.settings().travel.local().0 as f64 / super::EARTH_RADIUS;
+    let chord = 2.0 * (angle / 2.0).min(std::f64::consts::FRAC_PI_2).sin();
+    chord * chord
+}
+
 /// The nearest road node of each place and the geodesic metres to it.
-fn nearest_nodes(instance: &Instance, units: &[Unit]) -> Vec<Option<(u32, f64)>> {
+pub(super) fn nearest_nodes(instance: &Instance, units: &[Unit]) -> Vec<Option<(u32, f64)>> {
     let nodes = &instance.road_nodes;
     let points = nodes.iter().zip(0u32..);
     let points = points.map(|(node, at)| GeomWithData::new(Unit::new(node.position).0, at));
@@ -125,14 +130,14 @@ fn within_rounding(tree: &RTree<Point>, unit: &Unit) -> impl Iterator<Item = u32
 }
 
 /// The road graph: the edges of node `n` are `starts[n]..starts[n + 1]`.
-struct Graph {
+pub(super) struct Graph {
     starts: Vec<u32>,
     ends: Vec<u32>,
     metres: Vec<f64>,
 }
 
 impl Graph {
-    fn new(instance: &Instance) -> Self {
+    pub fn new(instance: &Instance) -> Self {
         let edges = &instance.road_edges;
         let mut starts = vec![0u32; instance.road_nodes.len() + 1];
         for edge in edges {
@@ -156,9 +161,22 @@ impl Graph {
         Self { starts, ends, metres }
     }
 
-    /// Shortest metres from `source` to each of `targets` (Dijkstra 1959,
-    /// doi:10.1007/BF01386390); infinite where there is no path.
+    /// Shortest metres from `source` to each of `targets`; infinite where there is no path.
     fn shortest(&self, walk: &mut Walk, source: u32, targets: &[u32]) -> Vec<f64> {
+        self.spread(walk, source, |_, _| ());
+        targets.iter().map(|target| walk.least[*target as usize]).collect()
+    }
+
+    /// Shortest paths from `source` (Dijkstra 1959, doi:10.1007/BF01386390): for each node the one
+    /// before it, [`Roads::NO_NODE`] where there is no path and for the source.
+    pub fn before(&self, walk: &mut Walk, source: u32) -> Vec<u32> {
+        let mut before = vec![Roads::NO_NODE; self.starts.len()];
+        self.spread(walk, source, |node, from| before[node as usize] = from);
+        before
+    }
+
+    /// Spreads from `source` over the graph; `nearer(node, from)` hears of each shorter way found.
+    fn spread(&self, walk: &mut Walk, source: u32, mut nearer: impl FnMut(u32, u32)) {
         let Walk { least, heap } = walk;
         least.fill(f64::INFINITY);
         least[source as usize] = 0.0;
@@ -174,23 +192,23 @@ impl Graph {
                 let (end, there) = (self.ends[edge], here + self.metres[edge]);
                 if there < least[end as usize] {
                     least[end as usize] = there;
+                    nearer(end, node);
                     // Bits of non-negative floats sort as the numbers do.
                     heap.push(Reverse((there.to_bits(), end)));
                 }
             }
         }
-        targets.iter().map(|target| least[*target as usize]).collect()
     }
 }
 
 /// What a walk over the graph needs again and again.
-struct Walk {
+pub(super) struct Walk {
     least: Vec<f64>,
     heap: BinaryHeap<Reverse<(u64, u32)>>,
 }
 
 impl Walk {
-    fn new(nodes: usize) -> Self {
+    pub fn new(nodes: usize) -> Self {
         Self { least: vec![f64::INFINITY; nodes], heap: BinaryHeap::new() }
     }
 }

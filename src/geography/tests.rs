@@ -148,6 +148,29 @@ fn naive(instance: &Instance, from: Position, to: Position) -> f64 {
     }
 }
 
+/// Metres of a leg that passes these nodes.
+fn along(instance: &Instance, (from, to): (Place, Place), path: &[u32]) -> f64 {
+    let travel = &instance.settings().travel;
+    let (from, to) = (instance.position(from), instance.position(to));
+    let (Some(first), Some(last)) = (path.first(), path.last()) else {
+        return haversine(from, to) * travel.detour;
+    };
+    let node = |at: &u32| instance.road_nodes[*at as usize].position;
+    let step = |pair: &[u32]| {
+        let joins = |e: &&RoadEdge| {
+            [e.from, e.to] == [pair[0], pair[1]] || [e.to, e.from] == [pair[0], pair[1]]
+        };
+        instance
+            .road_edges
+            .iter()
+            .filter(joins)
+            .map(|edge| edge.metres)
+            .fold(f64::INFINITY, f64::min)
+    };
+    let ends = haversine(from, node(first)) + haversine(to, node(last));
+    ends * travel.detour + path.windows(2).map(step).sum::<f64>() * travel.road_factor
+}
+
 /// Coordinates on a coarse grid, so that equal distances and equal nodes happen.
 fn points(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<(f64, f64)>> {
     proptest::collection::vec((0..40i32, 0..40i32), count).prop_map(|grid| {
@@ -198,6 +221,13 @@ proptest! {
                 prop_assert!(leg.metres.abs_diff(metres) <= 1, "{leg:?} {metres}");
                 prop_assert_eq!(table.leg(i, j), leg);
             }
+        }
+        // What maps draw is as long as what is paid.
+        let legs: Vec<(Place, Place)> = all.windows(2).map(|pair| (pair[0], pair[1])).collect();
+        for (leg, path) in legs.iter().zip(road_paths(&instance, &legs)) {
+            let metres = along(&instance, *leg, &path).ceil() as u32;
+            let paid = travel.leg(leg.0, leg.1).unwrap().metres;
+            prop_assert!(paid.abs_diff(metres) <= 1, "{path:?}: {paid} {metres}");
         }
     }
 }

@@ -1,10 +1,10 @@
 //! One catalogue of messages, Chinese and English, in Fluent files: one file a floor and language.
 //!
 //! Code says what is to be said as a [`Note`](crate::model::Note) (key and facts); only the edges
-//! call [`text`]. A test holds that both languages have the same keys with the same arguments. Amounts,
-//! counts and dates take the form of the language where a message asks for it (`form`).
+//! call [`text`]. A test holds that both languages have the same keys with the same arguments. Amounts
+//! and dates among the arguments take the form of the language by themselves ([`form`]).
 
-mod form;
+pub mod form;
 
 use std::cell::OnceCell;
 use std::str::FromStr;
@@ -86,7 +86,10 @@ pub fn text(lang: Lang, note: &Note) -> String {
         };
         let mut args = FluentArgs::new();
         for (name, value) in &note.args {
-            args.set(name.as_ref(), value.as_str());
+            match rule_named(bundle, name, value) {
+                Some(named) => args.set(name.as_ref(), named),
+                None => args.set(name.as_ref(), value.as_str()),
+            }
         }
         bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()
     };
@@ -94,6 +97,14 @@ pub fn text(lang: Lang, note: &Note) -> String {
         Lang::Zh => ZH.with(render),
         Lang::En => EN.with(render),
     }
+}
+
+/// The argument `rule` as people know the rule, its name in files behind.
+fn rule_named(bundle: &FluentBundle<FluentResource>, name: &str, value: &str) -> Option<String> {
+    let key = (name == "rule").then(|| format!("rules-{}-name", value.replace('_', "-")))?;
+    let pattern = bundle.get_message(&key)?.value()?;
+    let short = bundle.format_pattern(pattern, None, &mut Vec::new());
+    Some(format!("{short} ({value})"))
 }
 
 /// A message without facts, in words.

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 };
 
 use super::table::{Cell, Table, yes_no};
-use crate::messages::{Lang, text, word};
+use crate::messages::{Lang, form, text, word};
 use crate::model::Note;
 
 /// The most rows that a sheet can hold, header and a last remark aside.
@@ -35,7 +35,7 @@ fn write(title: &str, tables: &[Table], lang: Lang) -> Result<Vec<u8>, XlsxError
     let created = ExcelDateTime::from_ymd(2026, 1, 1)?;
     let properties = DocProperties::new().set_title(title).set_author("onedoor");
     workbook.set_properties(&properties.set_creation_datetime(&created));
-    let formats = Formats::new();
+    let formats = Formats::new(lang);
     for table in tables {
         let sheet = workbook.add_worksheet();
         sheet.set_name(word(lang, sheet_key(table.name)))?;
@@ -81,7 +81,7 @@ struct Formats {
 }
 
 impl Formats {
-    fn new() -> Self {
+    fn new(lang: Lang) -> Self {
         let base = || {
             Format::new()
                 .set_font_name("Microsoft YaHei")
@@ -103,7 +103,7 @@ impl Formats {
                 .set_text_wrap(),
             text: base().set_text_wrap(),
             count: number("#,##0"),
-            date: centred(number("yyyy-mm-dd")),
+            date: centred(number(date_format(lang))),
             // 24:00 is a time of day here, and must not be shown as 00:00.
             time: centred(number("[hh]:mm")),
             distance: number("#,##0.0"),
@@ -113,6 +113,14 @@ impl Formats {
             degrees: number("0.000000"),
             flag: centred(base()),
         }
+    }
+}
+
+/// How dates are shown; they are typed cells, whatever they look like.
+fn date_format(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "yyyy\"年\"m\"月\"d\"日\"",
+        Lang::En => "d mmm yyyy",
     }
 }
 
@@ -134,7 +142,11 @@ fn fill(
     let shown = table.rows.len().min(MOST_ROWS);
     for (at, cells) in table.rows[..shown].iter().enumerate() {
         for (col, cell) in cells.iter().enumerate() {
-            put(sheet, row(at + 1), column(col), cell, lang, formats)?;
+            let local = match (cell, table.columns.get(col)) {
+                (Cell::Text(words), Some(&"month")) => Cell::Text(form::local(lang, words)),
+                _ => cell.clone(),
+            };
+            put(sheet, row(at + 1), column(col), &local, lang, formats)?;
         }
     }
     if shown < table.rows.len() {
@@ -235,7 +247,7 @@ fn width(title: &str, table: &Table, col: usize, lang: Lang) -> f64 {
         Cell::Text(words) => columns_of(words),
         Cell::Empty => 0,
         Cell::Count(count) => count.to_string().len() + 2,
-        Cell::Date(_) => 10,
+        Cell::Date(_) => 14,
         Cell::Time(_) => 5,
         Cell::Minutes(_) | Cell::Share(_) => 6,
         Cell::Distance(_) | Cell::Real(_) => 8,
@@ -246,16 +258,18 @@ fn width(title: &str, table: &Table, col: usize, lang: Lang) -> f64 {
     let cells = table.rows.iter().take(SAMPLE_ROWS).filter_map(|row| row.get(col));
     // The filter's button covers the end of the title.
     let widest = cells.map(shown).max().unwrap_or(0).max(columns_of(title).min(10) + 2);
-    (widest.clamp(NARROWEST, widest_allowed(table.columns.get(col).copied())) + 1) as f64
+    (widest.clamp(NARROWEST, widest_allowed(table, col)) + 1) as f64
 }
 
-/// Longer texts are wrapped, so that a row still fits on a printed page.
-fn widest_allowed(column: Option<&str>) -> usize {
-    match column {
+/// Longer texts are wrapped, so that a row still fits on a printed page and can be read there; the
+/// more columns, the narrower.
+fn widest_allowed(table: &Table, col: usize) -> usize {
+    let usual = if table.columns.len() > 16 { 16 } else { 22 };
+    match table.columns.get(col).copied() {
         Some("route") => 62,
         Some("detail" | "content" | "note") => 40,
         Some("remedy" | "rule_statement") => 32,
-        _ => 22,
+        _ => usual,
     }
 }
 

@@ -113,6 +113,15 @@ impl Screen {
         self.findings(&Question::new(tasks, teams, days, RuleSet::SCREEN))
     }
 
+    /// Whether a rule by itself, on the ground of dates and working days, keeps these teams from the
+    /// task on every day.
+    pub fn is_enough(&self, task: TaskIx, teams: Vec<TeamIx>, rule: Rule) -> bool {
+        let all = DaySet::full(self.calendar().len());
+        let tasks = [task];
+        let question = Question::new(&tasks, teams, all, RuleSet::SCREEN);
+        !self.allows(&question, GROUND.with(rule))
+    }
+
     /// Why two groups of tasks of one site can't be drawn in one visit: the decisive rule. When the
     /// groups may be drawn together after all, the rule is `one_door`.
     pub fn why_not_together(&self, a: &[TaskIx], b: &[TaskIx]) -> Finding {
@@ -145,7 +154,8 @@ impl Screen {
         Some(Finding { rule, note, since: None })
     }
 
-    pub(super) fn teams(&self) -> Vec<TeamIx> {
+    /// All teams, in file order.
+    pub fn teams(&self) -> Vec<TeamIx> {
         (0..self.facts.teams.len()).map(TeamIx::new).collect()
     }
 

@@ -1,5 +1,6 @@
 //! What the derived files say is what the plan says: every file is read back and compared.
 
+mod figures;
 mod made;
 mod page;
 #[path = "../support/report_fixture/mod.rs"]

@@ -8,7 +8,7 @@ use crate::calendar::{Calendar, OpenHours};
 use crate::cli::Failure;
 use crate::explain::{self, NearMiss};
 use crate::geography::Travel;
-use crate::messages::{Lang, text, word};
+use crate::messages::{Lang, form, text, word};
 use crate::model::{Instance, Note, Plan};
 use crate::plan::{Change, Desk, Dispatched, Kind, Refusal, Wish};
 use crate::rules::Screen;
@@ -147,7 +147,7 @@ impl Told<'_> {
             let row = &self.instance.agencies[agency.ix()];
             line("dispatch-agency", format!("{} {}", row.id, row.name));
         }
-        line("dispatch-span", format!("{} – {}", self.desk.from, self.desk.to));
+        line("dispatch-span", form::local(lang, &format!("{} – {}", self.desk.from, self.desk.to)));
         line("dispatch-visits", own_visits(self.instance, plan, self.desk).to_string());
         for wish in &self.desk.wishes {
             let said = text(lang, &wording(self.instance, wish));
@@ -155,9 +155,9 @@ impl Told<'_> {
         }
         line("dispatch-changes", text(lang, &self.counted()));
         let (before, after) = (self.old.objective.total, plan.objective.total);
-        line("dispatch-before", before.to_string());
-        line("dispatch-after", after.to_string());
-        line("dispatch-difference", (after - before).to_string());
+        line("dispatch-before", form::amount(before));
+        line("dispatch-after", form::amount(after));
+        line("dispatch-difference", form::amount(after - before));
         if self.done.missing > 0 {
             line("dispatch-missing", self.done.missing.to_string());
         }
@@ -229,7 +229,9 @@ pub fn changed(change: &Change, lang: Lang) -> String {
         Kind::Removed => "dispatch-kind-removed",
     };
     let slot = |slot: &Option<crate::plan::Slot>| {
-        slot.as_ref().map_or("–".to_owned(), |s| format!("{} {} {}", s.team, s.date, s.start))
+        slot.as_ref().map_or("–".to_owned(), |s| {
+            format!("{} {} {}", s.team, form::date(lang, s.date), s.start)
+        })
     };
     let mark = if change.wished { "*" } else { " " };
     let (from, to) = (slot(&change.before), slot(&change.after));

@@ -6,7 +6,7 @@ mod task;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 use super::{Cause, Explanation, SiteExplanation, VisitCard};
-use crate::messages::{Lang, text as words, word};
+use crate::messages::{Lang, form, text as words, word};
 use crate::model::{Note, Rule};
 use crate::rules::describe;
 
@@ -57,7 +57,7 @@ impl Page {
     fn facts(&mut self, facts: &[(&'static str, String)]) {
         let mut table = plain();
         for (key, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
-            table.add_row(vec![self.word(key), value.clone()]);
+            table.add_row(vec![self.word(key), form::local(self.lang, value)]);
         }
         self.table(&table);
     }
@@ -75,7 +75,7 @@ impl Page {
         let mut table = plain();
         table.set_header(titles.iter().map(|key| self.word(key)).collect::<Vec<_>>());
         rows.into_iter().for_each(|row| {
-            table.add_row(row);
+            table.add_row(row.iter().map(|cell| form::local(self.lang, cell)).collect::<Vec<_>>());
         });
         for &at in right {
             if let Some(column) = table.column_mut(at) {
@@ -158,7 +158,6 @@ impl Page {
 
     fn site_tasks(&mut self, site: &SiteExplanation) {
         self.heading("explain-tasks");
-        let mut rules: Vec<Rule> = Vec::new();
         let mut rows = Vec::new();
         for task in &site.tasks {
             let state = match (&task.visit, task.impossible, task.queue) {
@@ -181,11 +180,6 @@ impl Page {
                 state,
                 causes.join("\n"),
             ]);
-            for cause in &task.causes {
-                if !rules.contains(&cause.rule) {
-                    rules.push(cause.rule);
-                }
-            }
         }
         let titles = [
             "explain-col-task",
@@ -195,7 +189,7 @@ impl Page {
             "explain-col-why",
         ];
         self.rows(&titles, &[], rows);
-        self.remedies(&rules);
+        self.remedies(&site.remedies);
     }
 }
 

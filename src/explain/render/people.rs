@@ -4,6 +4,7 @@ use comfy_table::CellAlignment;
 
 use super::super::{AgencyExplanation, Barred, Cause, TeamExplanation, TeamLine};
 use super::{Page, plain};
+use crate::messages::form;
 use crate::model::{Month, Note};
 
 impl Page {
@@ -43,6 +44,7 @@ impl Page {
         self.bounds("explain-absences", &team.absences);
         self.bounds("explain-avoids", &team.avoids);
         self.bounds("explain-scopes", &team.scopes);
+        self.remedies(&team.remedies);
     }
 
     /// Rows that bind, if there are any.
@@ -121,7 +123,7 @@ impl Page {
         let mut groups: Vec<&str> = agency.lab.iter().map(|line| line.lab_group.as_str()).collect();
         groups.dedup();
         let mut table = plain();
-        let titles = months.iter().map(ToString::to_string);
+        let titles = months.iter().map(|month| form::month(self.lang, *month));
         table.set_header(
             std::iter::once(self.word("explain-col-group")).chain(titles).collect::<Vec<_>>(),
         );

@@ -6,6 +6,7 @@ use super::super::{
     Again, Cause, Earlier, NearMiss, OwnerCard, State, Step, TaskCard, TaskExplanation, VisitCard,
 };
 use super::{Page, plain};
+use crate::messages::form;
 use crate::model::Note;
 
 impl Page {
@@ -26,7 +27,7 @@ impl Page {
             ),
             ("explain-product", format!("{} × {}", card.product, card.batches)),
             ("explain-dates", dates),
-            ("explain-value", format!("{} {required}", card.value)),
+            ("explain-value", format!("{} {required}", form::amount(card.value))),
         ]);
     }
 
@@ -59,9 +60,13 @@ impl Page {
                 };
                 self.facts(&[("explain-lab", lab), ("explain-together", merged)]);
             }
-            State::Impossible { causes } => {
+            State::Impossible { causes, enough } => {
                 self.heading("explain-because");
                 self.causes(causes);
+                if enough.len() > 1 {
+                    let each = self.word("explain-each-enough");
+                    self.line(&format!("  {each}"));
+                }
             }
             State::Reserve { .. } => self.reserve(&task.state),
             State::LeftOut { causes, beside_plan, nearest } => {
@@ -81,7 +86,16 @@ impl Page {
 
     fn visit(&mut self, visit: &VisitCard) {
         self.facts(&[
-            ("explain-when", format!("{} {} {}–{}", visit.id, visit.date, visit.start, visit.end)),
+            (
+                "explain-when",
+                format!(
+                    "{} {} {}–{}",
+                    visit.id,
+                    form::date(self.lang, visit.date),
+                    visit.start,
+                    visit.end
+                ),
+            ),
             ("explain-team", format!("{} · {}", visit.team, visit.agencies.join(", "))),
             ("explain-samplers", visit.samplers.join(", ")),
             ("explain-tour", visit.tour.clone().unwrap_or_default()),

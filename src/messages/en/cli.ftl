@@ -2,11 +2,11 @@
 
 cli-instance = instance
 cli-tasks = tasks
-cli-tasks-counted = { $planned } planned, { $reserves } reserves, { $impossible } impossible, { $left } left out
+cli-tasks-counted = { COUNT($planned) } planned, { COUNT($reserves) } reserves, { COUNT($impossible) } impossible, { COUNT($left) } left out
 cli-visits = visits
-cli-visits-counted = { $visits } to { $sites } enterprises, { $saved } entries saved by merging
+cli-visits-counted = { COUNT($visits) } to { COUNT($sites) } enterprises, { COUNT($saved) } entries saved by merging
 cli-tours = tours
-cli-tours-counted = { $tours }, { $days } team-days, { $nights } nights away
+cli-tours-counted = { COUNT($tours) }, { COUNT($days) } team-days, { COUNT($nights) } nights away
 cli-travel = travel (yuan)
 cli-team-days = team-days (yuan)
 cli-nights = nights (yuan)
@@ -18,6 +18,7 @@ cli-rotation = same agency again (yuan)
 cli-owner-days = owners' further days (yuan)
 cli-total = total (yuan)
 cli-bound = lower bound
+cli-gap = gap { $gap }
 cli-no-bound = not proved
 cli-stopped = stopped
 cli-stopped-effort = work units used up (repeatable)
@@ -35,18 +36,20 @@ cli-stage-screen = screen, draw
 cli-stage-assign = assign
 cli-stage-route = first tours
 cli-stage-improve = improve
-cli-stage-prove = prove a bound
+cli-stage-prove = prove
 cli-stage-verify = verify
 cli-stage-compare = compare
-cli-incumbent = incumbent { YUAN($value) } yuan
-cli-left = { $text }, { $left } s left
-cli-bound-so-far = bound { YUAN($bound) } yuan, gap { $gap }, at most { YUAN($hope) } by this method
+cli-bar-value = best { $value } yuan
+cli-bar-bound = bound { $bound } yuan
+cli-bar-left = { $left } left
+cli-bar-at-most = ≤ { $left } left
+cli-bar-comma = {", "}
 
 # VRPLIB
 
 cli-vrp-instance = problem
 cli-vrp-size = clients, depots, vehicles
-cli-vrp-sizes = { $clients }, { $depots }, { $vehicles }
+cli-vrp-sizes = { COUNT($clients) }, { COUNT($depots) }, { COUNT($vehicles) }
 cli-vrp-cost = cost
 cli-vrp-routes = routes
 cli-vrp-absent = clients left out

@@ -16,14 +16,14 @@ desk-day-off = { $date } is a day off
 
 # The command
 dispatch-set-syntax = --set "{ $found }": expected "VISIT date=YYYY-MM-DD", "VISIT team=TEAM" or both
-dispatch-bad-date = { $found } is not a date; expected YYYY-MM-DD
+dispatch-bad-date = { RAW($found) } is not a date; expected YYYY-MM-DD
 dispatch-reversed = --from { $from } lies after --to { $to }
 dispatch-unknown = the instance has no { $what } “{ $id }”
 dispatch-unknown-near = the instance has no { $what } “{ $id }”; did you mean “{ $near }”?
 dispatch-unknown-visit-near = the plan has no visit “{ $visit }”; did you mean “{ $near }”?
 dispatch-freeze-unread = { $path }: cannot be read: { $message }
 dispatch-freeze-unknown = { $path }, line { $line }: the plan has no visit or tour “{ $id }”; write one id a line
-dispatch-price = --change-price { $found }: expected yuan from 0 to 1000000
+dispatch-price = --change-price { RAW($found) }: expected yuan from 0 to 1000000
 dispatch-not-sound = the plan does not hold: { $violations } violations, the first { $rule }. Nothing is planned on from it; see onedoor verify.
 dispatch-wish-date = { $visit } on { $date }
 dispatch-wish-team = { $visit } by team { $team }
@@ -41,7 +41,7 @@ dispatch-span = days
 dispatch-visits = visits of the agency
 dispatch-wishes = wishes
 dispatch-changes = changes
-dispatch-counted = { $count } visits changed ({ $wished } as wished), { $retimed } at other minutes
+dispatch-counted = { COUNT($count) } visits changed ({ COUNT($wished) } as wished), { COUNT($retimed) } at other minutes
 dispatch-before = total before (yuan)
 dispatch-after = total after (yuan)
 dispatch-difference = difference (yuan)

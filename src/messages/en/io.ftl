@@ -6,8 +6,8 @@ io-at-file = { $file }:{" "}
 io-at-row = { $file } line { $row }:{" "}
 io-at-column = { $file }, column { $column }:{" "}
 io-at-row-column = { $file } line { $row }, column { $column }:{" "}
-io-found-expected = found "{ $found }", expected { $expected }
-io-found = found "{ $found }"
+io-found-expected = found "{ RAW($found) }", expected { $expected }
+io-found = found "{ RAW($found) }"
 io-expected = expected { $expected }
 io-and-more = and { $count } more of the same severity, not shown
 io-did-you-mean = did you mean "{ $near }"?
@@ -126,11 +126,11 @@ io-advice-text = text stands in quotes
 
 # onedoor check
 io-check-refused = not read: { $errors } errors, { $warnings } warnings
-io-check-title = { $name } ({ $start } to { $end }): { $warnings } warnings, { $never } tasks that can never be drawn ({ $required } required)
+io-check-title = { $name } ({ $start } to { $end }): { COUNT($warnings) } warnings, { COUNT($never) } tasks that can never be drawn ({ COUNT($required) } required)
 io-check-read = Found while reading
 io-check-unusual = Legal, but unusual
 io-check-never = Tasks that can never be drawn (* required)
-io-check-more = and { $count } more tasks; -v lists them all
+io-check-more = and { COUNT($count) } more tasks; -v lists them all
 io-check-task = task
 io-check-site = site
 io-check-rule = rule

@@ -12,4 +12,4 @@ plan-unknown-in-tour = tour { $tour } names { $what }, which is not in the plan 
 plan-dropped = visit { $visit } was taken out by a dispatcher
 plan-from-nothing-beside = { $path }: there is no plan.json beside it, so what was changed can't be told; put the workbook back into the folder of its plan
 plan-from-refused = These changes break a rule or find no room, so nothing was written:
-plan-from-summary = { $edits } changes of the workbook hold; { $others } other visits differ; cost { YUAN($before) } → { YUAN($after) } yuan
+plan-from-summary = { $edits } changes of the workbook hold; { $others } other visits differ; cost { $before } → { $after } yuan

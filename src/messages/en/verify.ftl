@@ -153,6 +153,6 @@ verify-part = { $part ->
         [tests] tests (beside it)
        *[gap] gap
     }
-verify-clean = Every rule is kept and every figure is right: {$checks} checks, {$visits} visits, {$tours} tours.
-verify-found = {$violations} violations of {$rules} rules in {$checks} checks.
-verify-more = … and {$more} more: -v or --json shows all
+verify-clean = Every rule is kept and every figure is right: { COUNT($checks) } checks, { COUNT($visits) } visits, { COUNT($tours) } tours.
+verify-found = { COUNT($violations) } violations of {$rules} rules in { COUNT($checks) } checks.
+verify-more = … and { COUNT($more) } more: -v or --json shows all

@@ -2,11 +2,11 @@
 
 cli-instance = 实例
 cli-tasks = 任务
-cli-tasks-counted = 已安排 { $planned }，备选 { $reserves }，不可能 { $impossible }，未排入 { $left }
+cli-tasks-counted = 已安排 { COUNT($planned) }，备选 { COUNT($reserves) }，不可能 { COUNT($impossible) }，未排入 { COUNT($left) }
 cli-visits = 进门
-cli-visits-counted = { $visits } 次，{ $sites } 家企业，合并省去 { $saved } 次
+cli-visits-counted = { COUNT($visits) } 次，{ COUNT($sites) } 家企业，合并省去 { COUNT($saved) } 次
 cli-tours = 行程
-cli-tours-counted = { $tours } 趟，{ $days } 个队日，在外 { $nights } 夜
+cli-tours-counted = { COUNT($tours) } 趟，{ COUNT($days) } 个队日，在外 { COUNT($nights) } 夜
 cli-travel = 行驶费（元）
 cli-team-days = 队日费（元）
 cli-nights = 住宿费（元）
@@ -18,6 +18,7 @@ cli-rotation = 机构未轮换（元）
 cli-owner-days = 同主分日（元）
 cli-total = 合计（元）
 cli-bound = 下界
+cli-gap = 差距 { $gap }
 cli-no-bound = 未证明
 cli-stopped = 停止原因
 cli-stopped-effort = 工作量用完（可复现）
@@ -38,15 +39,17 @@ cli-stage-improve = 改进
 cli-stage-prove = 证明下界
 cli-stage-verify = 核验
 cli-stage-compare = 对照
-cli-incumbent = 当前最好 { YUAN($value) } 元
-cli-left = { $text }，约剩 { $left } 秒
-cli-bound-so-far = 下界 { YUAN($bound) } 元，差距 { $gap }，此法至多到 { YUAN($hope) } 元
+cli-bar-value = 最好 { $value } 元
+cli-bar-bound = 下界 { $bound } 元
+cli-bar-left = 约剩 { $left }
+cli-bar-at-most = 最多再 { $left }
+cli-bar-comma = {"，"}
 
 # VRPLIB
 
 cli-vrp-instance = 问题
 cli-vrp-size = 客户、车场、车辆
-cli-vrp-sizes = { $clients }、{ $depots }、{ $vehicles }
+cli-vrp-sizes = { COUNT($clients) }、{ COUNT($depots) }、{ COUNT($vehicles) }
 cli-vrp-cost = 费用
 cli-vrp-routes = 路线
 cli-vrp-absent = 未访问的客户

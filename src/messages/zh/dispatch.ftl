@@ -16,14 +16,14 @@ desk-day-off = { $date } 是休息日
 
 # 命令
 dispatch-set-syntax = --set "{ $found }"：应为 "进门编号 date=年-月-日"、"进门编号 team=队伍" 或两者
-dispatch-bad-date = { $found } 不是日期，应为 年-月-日（如 2026-04-14）
+dispatch-bad-date = { RAW($found) } 不是日期，应为 年-月-日（如 2026-04-14）
 dispatch-reversed = --from { $from } 晚于 --to { $to }
 dispatch-unknown = 实例中没有{ $what }“{ $id }”
 dispatch-unknown-near = 实例中没有{ $what }“{ $id }”，是否指“{ $near }”？
 dispatch-unknown-visit-near = 计划中没有进门“{ $visit }”，是否指“{ $near }”？
 dispatch-freeze-unread = { $path }：无法读取：{ $message }
 dispatch-freeze-unknown = { $path } 第 { $line } 行：计划中没有进门或行程“{ $id }”；每行一个编号
-dispatch-price = --change-price { $found }：应为 0 到 1000000 元
+dispatch-price = --change-price { RAW($found) }：应为 0 到 1000000 元
 dispatch-not-sound = 计划不成立：{ $violations } 处违反规则，首先是 { $rule }。不能在其上继续编排，请看 onedoor verify。
 dispatch-wish-date = { $visit } 改到 { $date }
 dispatch-wish-team = { $visit } 由队伍 { $team } 承担
@@ -41,7 +41,7 @@ dispatch-span = 日期
 dispatch-visits = 本机构进门
 dispatch-wishes = 要求
 dispatch-changes = 变动
-dispatch-counted = { $count } 次进门有变动（其中按要求 { $wished } 次），{ $retimed } 次仅时刻不同
+dispatch-counted = { COUNT($count) } 次进门有变动（其中按要求 { COUNT($wished) } 次），{ COUNT($retimed) } 次仅时刻不同
 dispatch-before = 原合计（元）
 dispatch-after = 新合计（元）
 dispatch-difference = 差额（元）

@@ -6,8 +6,8 @@ io-at-file = { $file }：
 io-at-row = { $file } 第 { $row } 行：
 io-at-column = { $file }，列 { $column }：
 io-at-row-column = { $file } 第 { $row } 行，列 { $column }：
-io-found-expected = 现为“{ $found }”；应为：{ $expected }
-io-found = 现为“{ $found }”
+io-found-expected = 现为“{ RAW($found) }”；应为：{ $expected }
+io-found = 现为“{ RAW($found) }”
 io-expected = 应为：{ $expected }
 io-and-more = 另有 { $count } 处同级问题未列出
 io-did-you-mean = 是否应为“{ $near }”？
@@ -126,11 +126,11 @@ io-advice-text = 文字要加引号
 
 # onedoor check
 io-check-refused = 读取失败：{ $errors } 处错误，{ $warnings } 处警告
-io-check-title = { $name }（{ $start } 至 { $end }）：警告 { $warnings }，永远不能抽的任务 { $never }（必抽 { $required }）
+io-check-title = { $name }（{ $start } 至 { $end }）：警告 { COUNT($warnings) }，永远不能抽的任务 { COUNT($never) }（必抽 { COUNT($required) }）
 io-check-read = 读取时发现
 io-check-unusual = 合规但可疑
 io-check-never = 永远不能抽的任务（* 为必抽）
-io-check-more = 另有 { $count } 个任务，用 -v 全部列出
+io-check-more = 另有 { COUNT($count) } 个任务，用 -v 全部列出
 io-check-task = 任务
 io-check-site = 企业
 io-check-rule = 规则

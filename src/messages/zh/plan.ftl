@@ -12,4 +12,4 @@ plan-unknown-in-tour = 行程 { $tour } 提到 { $what }，计划或实例中没
 plan-dropped = 进门 { $visit } 已由调度人员取消
 plan-from-nothing-beside = { $path }：旁边没有 plan.json，无法得知改了什么；请把工作簿放回所属计划的文件夹
 plan-from-refused = 下列改动违反规则或排不下，因此未写出任何文件：
-plan-from-summary = 工作簿中的 { $edits } 处改动全部满足；另有 { $others } 次进门不同；代价 { YUAN($before) } → { YUAN($after) } 元
+plan-from-summary = 工作簿中的 { $edits } 处改动全部满足；另有 { $others } 次进门不同；代价 { $before } → { $after } 元

@@ -153,6 +153,6 @@ verify-part = { $part ->
         [tests] 检验费（另计）
        *[gap] 差距
     }
-verify-clean = 各项规则均符合，各项数字均正确：检查 {$checks} 次，入企 {$visits} 次，行程 {$tours} 个。
-verify-found = 检查 {$checks} 次，发现违反 {$rules} 条规则的问题 {$violations} 个。
-verify-more = 另有 {$more} 个，用 -v 或 --json 查看
+verify-clean = 各项规则均符合，各项数字均正确：检查 { COUNT($checks) } 次，入企 { COUNT($visits) } 次，行程 { COUNT($tours) } 个。
+verify-found = 检查 { COUNT($checks) } 次，发现违反 {$rules} 条规则的问题 { COUNT($violations) } 个。
+verify-more = 另有 { COUNT($more) } 个，用 -v 或 --json 查看

@@ -23,8 +23,8 @@ pub fn rules(view: &View, checks: &[Check], words: Words) -> Markup {
                 } }
                 tbody { @for check in checks {
                     tr .alert[check.violations > 0] data-rule-name=(check.rule.name()) {
-                        th scope="row" { code { (check.rule.name()) } }
-                        td { (crate::report::statement(view.lang, check.rule)) }
+                        th scope="row" { (crate::report::rule_name(view.lang, check.rule)) code .below { (check.rule.name()) } }
+                        td { (crate::report::statement(view, check.rule)) }
                         td .clause { (describe(check.rule).clause.unwrap_or("–")) }
                         td .number { (count("checks", check.made)) }
                         td .number { (count("violations", check.violations)) }

@@ -7,6 +7,13 @@ const clock=minutes=>two(Math.floor(minutes/60))+':'+two(minutes%60);
 const first=Date.parse(D.from+'T00:00:00Z');
 const dates=new Map();
 const dateOf=day=>{let d=dates.get(day);if(!d){d=new Date(first+day*864e5).toISOString().slice(0,10);dates.set(day,d)}return d};
+// A day as people write it; the year only where the plan has two.
+const months=['Jan','Feb','Mar','Apr','May','Jun','Jul','Aug','Sep','Oct','Nov','Dec'];
+const years=D.from.slice(0,4)!==D.to.slice(0,4),zh=document.documentElement.lang.startsWith('zh');
+const dayOf=day=>{
+  const[y,m,d]=dateOf(day).split('-').map(Number);
+  return zh?(years?y+'年':'')+m+'月'+d+'日':d+' '+months[m-1]+(years?' '+y:'');
+};
 const weekday=day=>W.days[new Date(first+day*864e5).getUTCDay()];
 const grouped=n=>n.toLocaleString('en-US');
 const km=metres=>say(W.km,grouped(Math.round(metres/100)/10));

@@ -24,6 +24,7 @@ pub fn draw(view: &View, record: &DrawRecord, words: Words) -> Markup {
     let sums = quota_draws(view, record);
     html! { section .card {
         p { (words.say(&Note::new(mode).with("seed", settings.seed))) }
+        @if settings.policy.draw == DrawMode::Lottery { (steps(words)) }
         dl .counts {
             div { dt { (words.get("report-draw-count-in")) }
                 dd { (count("draw_in", of(|s| matches!(s, DrawStatus::In)))) } }
@@ -38,6 +39,18 @@ pub fn draw(view: &View, record: &DrawRecord, words: Words) -> Markup {
         p .small { (words.get("report-draw-check")) " "
             code { "printf %s SEED:TASK | sha256sum | cut -c1-16" } }
     } }
+}
+
+/// The procedure in words.
+fn steps(words: Words) -> Markup {
+    let steps = [
+        "report-draw-step-in",
+        "report-draw-step-order",
+        "report-draw-step-levels",
+        "report-draw-step-take",
+        "report-draw-step-rest",
+    ];
+    html! { ol .steps { @for key in steps { li { (words.get(key)) } } } }
 }
 
 fn quotas(view: &View, sums: &[QuotaDraw], words: Words) -> Markup {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::words::{Words, percent, signed};
+use super::words::{Words, count, datum, percent, signed};
 use crate::model::Note;
 use crate::report::balance::{Against, Balance, QuotaLine};
 use crate::report::evenness;
@@ -63,7 +63,7 @@ fn regions(view: &View, balance: &Balance, words: Words) -> Markup {
             th scope="col" .number { (words.get("report-col-deviation")) }
         } }
         tbody { @for (region, sum) in sums {
-            tr {
+            tr data-region=(view.instance.regions[region.ix()].code) {
                 th scope="row" { (view.region(*region)) }
                 td .wide { (bar(sum.planned, sum.target, most(level(region)) * 1.04)) }
                 (numbers(sum, 0))
@@ -75,9 +75,9 @@ fn regions(view: &View, balance: &Balance, words: Words) -> Markup {
 fn numbers(sum: &Against, decimals: usize) -> Markup {
     let off = sum.planned - sum.target;
     html! {
-        td .number { (format!("{:.0}", sum.planned)) }
-        td .number { (format!("{:.*}", decimals, sum.target)) }
-        td .number.faint { (signed(off, decimals)) }
+        td .number { (datum("sum_planned", sum.planned, &format!("{:.0}", sum.planned))) }
+        td .number { (datum("sum_target", sum.target, &format!("{:.*}", decimals, sum.target))) }
+        td .number.faint { (datum("sum_off", off, &signed(off, decimals))) }
     }
 }
 
@@ -94,7 +94,7 @@ fn months(balance: &Balance, words: Words) -> Markup {
         } }
         tbody { @for (month, sum) in sums {
             tr data-month=(month) {
-                th scope="row" .figure { (month) }
+                th scope="row" .figure { (words.month(*month)) }
                 td .wide { (bar(sum.planned, sum.target, most * 1.04)) }
                 (numbers(sum, 1))
             }
@@ -137,11 +137,11 @@ fn quota(view: &View, line: &QuotaLine) -> Markup {
     let program = &view.instance.programs[row.program.ix()];
     let maybe = |value: Option<u32>| value.map_or("–".to_owned(), |value| value.to_string());
     let missing = line.missing(view.instance);
-    html! { tr {
+    html! { tr data-quota=(crate::model::Table::Quotas.line(row.row)) {
         td .nowrap { (view.region(row.region)) }
         td { (view.instance.categories[row.category.ix()].name) }
         td { (if program.name.is_empty() { &program.id } else { &program.name }) }
-        td .number { (line.planned) }
+        td .number { (count("quota_planned", line.planned.into())) }
         td .number { (maybe(row.min)) }
         td .number { (maybe(row.target)) }
         td .number { (maybe(row.max)) }

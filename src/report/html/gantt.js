@@ -1,7 +1,7 @@
 // The calendar of the teams: narrow it, and say what a day holds.
 {
 const table=$('gantt'),days=+table.dataset.days,strips=[...table.querySelectorAll('td.strip svg')];
-const head=table.querySelector('.months'),months=[...head.childNodes];
+const head=table.querySelector('.months'),named=[...head.childNodes];
 const height=strips.length?strips[0].viewBox.baseVal.height:0;
 const[most,up,wide]=[+table.dataset.most,+table.dataset.up,+table.dataset.day];
 let from=0,count=days;
@@ -36,18 +36,18 @@ listeners.push(()=>{
     if(!count){from=0;count=days}
   }
   for(const svg of strips)svg.setAttribute('viewBox',`${from*wide} 0 ${count*wide} ${height}`);
-  if(count===days)head.replaceChildren(...months);
+  if(count===days)head.replaceChildren(...named);
   else{
     const marks=[];
     for(let day=0;day<count;day++)if(new Date(first+(from+day)*864e5).getUTCDay()===1||!day){
-      const mark=el('span',dateOf(from+day).slice(5));
+      const mark=el('span',dayOf(from+day));
       mark.style.left=day/count*100+'%';marks.push(mark);
     }
     head.replaceChildren(...(marks.length>1&&marks[1].style.left.slice(0,-1)<9?marks.slice(1):marks));
   }
 });
 function tell(x,y,team,day){
-  const what=held[team].get(day),title=D.teams[team][0]+' · '+dateOf(day)+' '+weekday(day);
+  const what=held[team].get(day),title=D.teams[team][0]+' · '+dayOf(day)+' '+weekday(day);
   if(!what)return showTip(x,y,title,[W.dayoff]);
   const[tour,at]=what,d=tour[2][at];
   const lines=[say(W.tour,tour[0],at+1,tour[2].length),clock(d[2])+'–'+clock(d[5])+' · '+say(W.stops,d[3].length)+' · '+say(W.drive,d[8])+' · '+km(d[7])];

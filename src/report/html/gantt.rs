@@ -10,7 +10,7 @@ use chrono::{Datelike, NaiveDate};
 use maud::{Markup, html};
 
 use super::map::colour;
-use super::words::{Words, kilometres, thousands};
+use super::words::{Words, count, datum, kilometres};
 use crate::calendar::Calendar;
 use crate::model::{AgencyIx, Metres, Month, TeamIx};
 use crate::report::view::View;
@@ -74,7 +74,7 @@ pub fn gantt(view: &View, span: &Span, words: Words) -> Markup {
         div .scroll { table #gantt .gantt data-days=(span.days()) data-most=(most_stops(view)) data-up=(UP) data-day=(DAY) {
             thead { tr {
                 th scope="col" { (words.get("report-col-team")) }
-                th .strip scope="col" { (months(span)) }
+                th .strip scope="col" { (months(span, words)) }
                 @for key in ["report-col-team-days", "report-col-visits-count", "report-col-nights", "report-short-km"] {
                     th .number scope="col" { (words.get(key)) }
                 }
@@ -105,10 +105,10 @@ fn line(view: &View, span: &Span, team: TeamIx, sum: &Sum) -> Markup {
                 path .downs d=(sum.downs) {}
                 path .nights d=(sum.nights_path) {}
             } }
-            td .number { (thousands(sum.days)) }
-            td .number { (thousands(sum.visits)) }
-            td .number { (thousands(sum.nights)) }
-            td .number { (kilometres(sum.metres)) }
+            td .number { (count("line_days", sum.days)) }
+            td .number { (count("line_visits", sum.visits)) }
+            td .number { (count("line_nights", sum.nights)) }
+            td .number { (datum("line_metres", sum.metres.0, &kilometres(sum.metres))) }
         }
     }
 }
@@ -159,7 +159,7 @@ fn days_off(view: &View, span: &Span) -> String {
 }
 
 /// The head of the chart: where each month begins.
-fn months(span: &Span) -> Markup {
+fn months(span: &Span, words: Words) -> Markup {
     let width = span.days() as f64;
     let first = |date: &NaiveDate| date.day() == 1 || *date == span.from;
     let starts: Vec<NaiveDate> =
@@ -170,7 +170,7 @@ fn months(span: &Span) -> Markup {
                 // A month of a few days at the edge has no room for its name.
                 @let days = starts.iter().find(|next| *next > start).map_or(span.to + chrono::Duration::days(1), |next| *next) - *start;
                 @if days.num_days() as f64 / width > 0.04 {
-                    span style=(format!("left:{:.3}%", span.day(*start) as f64 / width * 100.0)) { (Month::of(*start)) }
+                    span style=(format!("left:{:.3}%", span.day(*start) as f64 / width * 100.0)) { (words.month(Month::of(*start))) }
                 }
             }
         }

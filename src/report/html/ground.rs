@@ -50,6 +50,12 @@ impl Ground {
         (x.round() as i64, y.round() as i64)
     }
 
+    /// A line on the map without what lies closer than `tolerance` to it.
+    pub fn simple(&self, line: &[Position], tolerance: f64) -> Vec<(i64, i64)> {
+        let points: Vec<(f64, f64)> = line.iter().map(|p| self.exact(*p)).collect();
+        rounded(simplified(&points, tolerance))
+    }
+
     fn exact(&self, position: Position) -> (f64, f64) {
         let x = (position.lon - self.west) * self.shrink * self.scale;
         (x, (self.north - position.lat) * self.scale)
@@ -99,8 +105,7 @@ impl Ground {
         }
         let mut path = String::new();
         let mut last = (0, 0);
-        for (at, (x, y)) in simplified(&points, 2.5).into_iter().enumerate() {
-            let here = (x.round() as i64, y.round() as i64);
+        for (at, here) in rounded(simplified(&points, 2.5)).into_iter().enumerate() {
             match at {
                 0 => path.push_str(&format!("M{} {}l", here.0, here.1)),
                 _ => path.push_str(&format!("{} {} ", here.0 - last.0, here.1 - last.1)),
@@ -109,6 +114,10 @@ impl Ground {
         }
         Some(path)
     }
+}
+
+fn rounded(points: Vec<(f64, f64)>) -> Vec<(i64, i64)> {
+    points.into_iter().map(|(x, y)| (x.round() as i64, y.round() as i64)).collect()
 }
 
 /// The rings of a polygon or of several.

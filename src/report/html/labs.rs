@@ -85,9 +85,9 @@ fn table(view: &View, lines: &[Line], months: &[Month], words: Words) -> Markup 
         thead { tr {
             th scope="col" { (words.get("report-col-lab-name")) }
             th scope="col" { (words.get("report-col-lab-group")) }
-            @for month in months { th .number scope="col" { (month) } }
+            @for month in months { th .number scope="col" { (words.month(*month)) } }
         } }
-        tbody { @for line in lines { tr {
+        tbody { @for line in lines { tr data-lab=(view.instance.agencies[line.lab.ix()].id) data-group=(line.group) {
             th scope="row" { (view.agency(line.lab)) }
             td { (line.group) }
             @for month in months { (cell(line.months.get(month).copied())) }
@@ -104,9 +104,9 @@ fn cell(load: Option<&LabLoad>) -> Markup {
         _ => "some",
     };
     let shown = if share.is_finite() { percent(share) } else { "∞".to_owned() };
-    html! { td .cell {
+    html! { td .cell data-month=(load.month) {
         span .(class) title=(shown) style=(format!("--v:{:.3}", share.clamp(0.0, 1.0))) {
-            (load.batches) " / " (load.capacity)
+            (count("lab_batches", load.batches.into())) " / " (count("lab_capacity", load.capacity.into()))
         }
     } }
 }

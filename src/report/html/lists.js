@@ -27,9 +27,9 @@ const site=s=>pair(D.sites[s][1],D.regions[D.sites[s][2]][1]+' · '+D.sites[s][0
 // Several lines in one cell, one a line.
 const lines=(items,className)=>{const td=el('td',undefined,className);items.forEach((item,at)=>{if(at)td.append(el('br'));td.append(item)});return td};
 listeners.push(list('visits',D.visits,fits,
-  v=>[v[0],dateOf(v[3]),D.sites[v[1]][0],D.sites[v[1]][1],D.regions[D.sites[v[1]][2]][1],D.teams[v[2]][0],D.agencies[agencyOf(v[2])][1],
+  v=>[v[0],dateOf(v[3]),dayOf(v[3]),D.sites[v[1]][0],D.sites[v[1]][1],D.regions[D.sites[v[1]][2]][1],D.teams[v[2]][0],D.agencies[agencyOf(v[2])][1],
     ...v[7].flatMap(t=>[t[0],D.texts[t[1]],D.agencies[t[3]][1],D.programs[t[4]]])],
-  v=>[pair(dateOf(v[3])+' '+weekday(v[3]),clock(v[5])+'–'+clock(v[6]),'nowrap'),site(v[1]),lines(v[7].map(t=>D.texts[t[1]])),el('td',v[7].reduce((sum,t)=>sum+t[2],0),'number'),el('td',D.teams[v[2]][0],'nowrap'),
+  v=>[pair(dayOf(v[3])+' '+weekday(v[3]),clock(v[5])+'–'+clock(v[6]),'nowrap'),site(v[1]),lines(v[7].map(t=>D.texts[t[1]])),el('td',v[7].reduce((sum,t)=>sum+t[2],0),'number'),el('td',D.teams[v[2]][0],'nowrap'),
     lines(once(v[7].map(t=>D.agencies[t[3]][1]))),lines(once(v[7].map(t=>D.programs[t[4]])))]));
 let rule='';
 const fates=[W.leftOut,W.impossible,W.reserve];

@@ -106,8 +106,8 @@ fn groups(view: &View, words: Words) -> Markup {
                     th scope="col" { (words.get("report-col-remedy")) }
                 } }
                 tbody { @for (rule, group) in &rules { tr {
-                    th scope="row" { button type="button" data-rule=(*rule as usize) aria-pressed="false" { code { (rule.name()) } } }
-                    td { (crate::report::statement(view.lang, *rule)) }
+                    th scope="row" { button type="button" data-rule=(*rule as usize) aria-pressed="false" { (crate::report::rule_name(view.lang, *rule)) } code .below { (rule.name()) } }
+                    td { (crate::report::statement(view, *rule)) }
                     td .number { (cell(group.left_out)) }
                     td .number { (cell(group.impossible)) }
                     td .number { (cell(group.reserves)) }

@@ -2,19 +2,19 @@
 {
 const map=$('map'),picked=$('picked'),full=map.viewBox.baseVal;
 const whole={x:0,y:0,w:full.width,h:full.height};
-let view={...whole},pinned=false;
+let view={...whole},pinned=false,rest;
 map.classList.remove('crowded');
 if(D.visits.length>3000)map.classList.add('dense');
 const labels=[...map.querySelectorAll('text.city'),...map.querySelectorAll('text.county'),...map.querySelectorAll('text.nights')];
 const units=()=>1/map.getScreenCTM().a;
 function placeLabels(){
-  const taken=[];
-  for(const label of labels){
-    const b=label.getBoundingClientRect();
-    const clash=taken.some(t=>b.left<t.right&&t.left<b.right&&b.top<t.bottom&&t.top<b.bottom);
+  // All are measured before any is changed: the browser then works the page out once.
+  const taken=[],boxes=labels.map(label=>label.getBoundingClientRect());
+  labels.forEach((label,at)=>{
+    const b=boxes[at],clash=taken.some(t=>b.left<t.right&&t.left<b.right&&b.top<t.bottom&&t.top<b.bottom);
     label.classList.toggle('hide',clash);
     if(!clash)taken.push(b);
-  }
+  });
 }
 function drawScale(){
   const px=map.getScreenCTM().a*(+map.dataset.perKm);
@@ -23,10 +23,15 @@ function drawScale(){
   const bar=$('scale');
   bar.style.width=length*px+'px';bar.firstChild.textContent=length+' km';
 }
-function draw(){
+function draw(still){
   full.x=view.x;full.y=view.y;full.width=view.w;full.height=view.h;
   map.style.setProperty('--u',units());
-  placeLabels();drawScale();
+  drawScale();
+  // While a crowded map moves it is drawn roughly; names find their places when it rests.
+  if(still===true||!map.classList.contains('dense')){placeLabels();return}
+  map.classList.add('moving');
+  clearTimeout(rest);
+  rest=setTimeout(()=>{map.classList.remove('moving');placeLabels()},160);
 }
 function zoom(factor,cx,cy){
   const w=Math.min(whole.w*8,Math.max(whole.w/40,view.w*factor)),f=w/view.w;
@@ -83,7 +88,7 @@ function look(e){
   pick(i);
   if(i<0){hideTip();return false}
   const v=D.visits[i],site=D.sites[v[1]],stand=stands.get(i);
-  const lines=[D.regions[site[2]][1]+' · '+site[0],dateOf(v[3])+' '+weekday(v[3])+' '+clock(v[5])+'–'+clock(v[6]),
+  const lines=[D.regions[site[2]][1]+' · '+site[0],dayOf(v[3])+' '+weekday(v[3])+' '+clock(v[5])+'–'+clock(v[6]),
     D.teams[v[2]][0]+' · '+D.agencies[agencyOf(v[2])][1]];
   for(const t of v[7])lines.push(D.texts[t[1]]+' × '+t[2]+' → '+D.agencies[t[3]][1]);
   if(stand)lines.push(say(W.tour,D.tours[stand[0]][0],stand[1]+1,D.tours[stand[0]][2].length));
@@ -95,36 +100,65 @@ function pick(i){
   const stand=i<0?undefined:stands.get(i);
   if(!stand){picked.setAttribute('d','');return}
   const tour=D.tours[stand[0]];
-  let d='';
-  for(const day of tour[2]){
-    const points=[placeOf(tour[1],day[1]),...day[3].filter(v=>D.visits[v]).map(siteOf),placeOf(tour[1],day[4])];
-    d+='M'+points.map(p=>p.join(' ')).join('L');
-  }
-  picked.setAttribute('d',d);
+  picked.setAttribute('d',tour[2].map(day=>wayOf(tour[1],day)).join(''));
 }
+// Pieces of road: points, and where they lead when passed forwards or backwards.
+const pieces=D.pieces.map(flat=>{
+  const points=[];
+  let x=0,y=0;
+  for(let i=0;i<flat.length;i+=2)points.push([x+=flat[i],y+=flat[i+1]]);
+  return points;
+});
+const pointsOf=number=>number>0?pieces[number-1]:pieces[-number-1].slice().reverse();
+const pathOf=points=>'M'+points.map(p=>p.join(' ')).join('L');
+// A day's places in order, and its way with every bend of the roads. Visits beyond the list are left out.
+const stopsOf=(team,day)=>[placeOf(team,day[1]),...day[3].map(v=>D.visits[v]?siteOf(v):null),placeOf(team,day[4])];
+function legsOf(team,day){
+  const stops=stopsOf(team,day),whole=stops.every(Boolean),legs=[];
+  const known=stops.filter(Boolean);
+  for(let at=1;at<known.length;at++)legs.push([known[at-1],whole&&day[9]?day[9][at-1]:[],known[at]]);
+  return legs;
+}
+const wayOf=(team,day)=>pathOf(legsOf(team,day).flatMap(([from,leg,to],at)=>[...(at?[]:[from]),...leg.flatMap(pointsOf),to]));
 // The ways of the days that are chosen, drawn anew; the order of stops where there are few.
 const chosen=$('chosen'),layers=[...map.querySelectorAll('.tours g')];
 const shape=(name,set)=>{const e=document.createElementNS('http://www.w3.org/2000/svg',name);for(const key in set)e.setAttribute(key,set[key]);return e};
 const placeOf=(team,region)=>region<0?D.agencies[agencyOf(team)].slice(2,4):D.regions[region].slice(2,4);
 const siteOf=v=>{const s=D.sites[D.visits[v][1]];return[s[3],s[4]]};
+// Many days: each piece of road once, wider where more legs pass; ways beside the roads as lines.
+function addDay(layer,team,day){
+  for(const[from,leg,to]of legsOf(team,day)){
+    if(!leg.length){layer.beside.add(pathOf([from,to]));continue}
+    const on=pointsOf(leg[0])[0],off=pointsOf(leg[leg.length-1]).slice(-1)[0];
+    layer.beside.add(pathOf([from,on])).add(pathOf([to,off]));
+    for(const number of leg){const at=Math.abs(number)-1;layer.used.set(at,(layer.used.get(at)||0)+1)}
+  }
+}
+function layerPaths(layer){
+  const roads=['','',''];
+  for(const[at,legs]of layer.used)roads[legs<4?0:legs<15?1:2]+=pathOf(pieces[at]);
+  return[['way',[...layer.beside].join('')],['way quiet',roads[0]],['way busy',roads[1]],['way main',roads[2]]];
+}
 function drawChosen(){
-  const ways=D.agencies.map(()=>''),stops=D.agencies.map(()=>''),order=[];
-  let days=0;
-  for(const[,team,held]of D.tours)for(const day of held){
-    const some=day[3].filter(v=>D.visits[v]);
-    if(!dayFits(team,day[0])||!some.some(v=>forProgram(D.visits[v])))continue;
-    days++;
+  const agencies=new Map(),order=[],days=[];
+  for(const[,team,held]of D.tours)for(const day of held)
+    if(dayFits(team,day[0])&&day[3].some(v=>D.visits[v]&&forProgram(D.visits[v])))days.push([team,day]);
+  const few=days.length<=12;
+  for(const[team,day]of days){
     const a=agencyOf(team);
-    ways[a]+='M'+[placeOf(team,day[1]),...some.map(siteOf),placeOf(team,day[4])].map(p=>p.join(' ')).join('L');
-    some.forEach((v,at)=>{if(forProgram(D.visits[v])){stops[a]+='M'+siteOf(v).join(' ')+'h0';order.push([at+1,siteOf(v)])}});
+    let layer=agencies.get(a);
+    if(!layer)agencies.set(a,layer={beside:new Set(),used:new Map(),stops:''});
+    if(few)layer.beside.add(wayOf(team,day));else addDay(layer,team,day);
+    day[3].forEach((v,at)=>{if(D.visits[v]&&forProgram(D.visits[v])){layer.stops+='M'+siteOf(v).join(' ')+'h0';order.push([at+1,siteOf(v)])}});
   }
   const parts=[];
-  ways.forEach((d,a)=>{if(d){
+  for(const[a,layer]of agencies){
     const g=shape('g',{class:'a'+a%10});
-    g.append(shape('path',{class:'way',d}),shape('path',{class:'stop',d:stops[a]}));parts.push(g);
-  }});
-  if(days<=2)for(const[at,[x,y]]of order){const t=shape('text',{class:'order',x,y});t.textContent=at;parts.push(t)}
-  chosen.setAttribute('class',days<=12?'few':'');
+    for(const[name,d]of layerPaths(layer))if(d)g.append(shape('path',{class:name,d}));
+    g.append(shape('path',{class:'stop',d:layer.stops}));parts.push(g);
+  }
+  if(days.length<=2)for(const[at,[x,y]]of order){const t=shape('text',{class:'order',x,y});t.textContent=at;parts.push(t)}
+  chosen.setAttribute('class',few?'few':'');
   chosen.replaceChildren(...parts);
 }
 // What is chosen in the middle, not so near that nothing else is seen.
@@ -138,9 +172,8 @@ let near=false;
 const rests=[...map.querySelectorAll('.rest')];
 listeners.push(()=>{
   pinned=false;pick(-1);hideTip();
-  const fine=narrowed.team!==''||narrowed.day!==''||narrowed.program!=='';
-  for(const g of layers)
-    g.style.display=!fine&&(narrowed.agency===''||g.dataset.a===narrowed.agency)&&(narrowed.month===''||g.dataset.m===narrowed.month)?'':'none';
+  const fine=narrowed.team!==''||narrowed.day!==''||narrowed.program!==''||narrowed.month!=='';
+  for(const g of layers)g.style.display=!fine&&(narrowed.agency===''||g.dataset.a===narrowed.agency)?'':'none';
   if(fine)drawChosen();else chosen.replaceChildren();
   const few=fine&&narrowed.team!==''&&narrowed.day!=='';
   if(few)fit();else if(near)all();
@@ -162,5 +195,5 @@ $('legend').addEventListener('click',e=>{
   const b=e.target.closest('button');
   if(b)narrow({agency:b.dataset.a===narrowed.agency?'':b.dataset.a});
 });
-new ResizeObserver(draw).observe(map);
+new ResizeObserver(()=>draw(true)).observe(map);
 }

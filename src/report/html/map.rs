@@ -1,16 +1,16 @@
-//! The map: outlines, seats, and the ways of the teams by agency and month.
+//! The map: outlines, roads, seats, and the ways of the teams by agency.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use maud::{Markup, html};
 
 use super::ground::{Ground, WIDTH};
 use super::roads;
+use super::ways::Ways;
 use super::words::{Words, count, kilometres};
-use crate::model::{AgencyIx, Authority, Level, Month, Note, Place, Position, RegionIx};
+use crate::model::{AgencyIx, Authority, Level, Note, Place, RegionIx};
 use crate::report::tables::AgencySum;
-use crate::report::view::{DayView, TourView, View};
+use crate::report::view::View;
 
 /// Colours for agencies; after the last they begin again.
 pub const COLOURS: usize = 10;
@@ -52,23 +52,8 @@ fn inside(view: &View, code: &str) -> bool {
     holds || planned(view, region)
 }
 
-/// Ways and stops of one agency in one month, as path data.
-#[derive(Default)]
-struct Layer {
-    ways: String,
-    stops: String,
-}
-
 /// The map itself.
-pub fn map(view: &View, ground: &Ground, words: Words) -> Markup {
-    let mut layers: BTreeMap<(AgencyIx, Month), Layer> = BTreeMap::new();
-    for tour in &view.tours {
-        let agency = view.instance.teams[tour.team.ix()].agency;
-        for day in &tour.days {
-            let layer = layers.entry((agency, Month::of(day.day.date))).or_default();
-            draw_day(view, ground, tour, day, layer);
-        }
-    }
+pub fn map(view: &View, ground: &Ground, ways: &Ways, words: Words) -> Markup {
     let mut nights: BTreeMap<RegionIx, u64> = BTreeMap::new();
     for seat in view.tours.iter().flat_map(|tour| &tour.days).filter_map(|day| day.to) {
         *nights.entry(seat).or_default() += 1;
@@ -82,14 +67,7 @@ pub fn map(view: &View, ground: &Ground, words: Words) -> Markup {
                 path .ours[inside(view, &code)] d=(path) {}
             } }
             path .roads d=(roads::roads(view.instance, ground)) {}
-            g .tours {
-                @for ((agency, month), layer) in &layers {
-                    g .(colour(*agency)) data-a=(agency.ix()) data-m=(month) {
-                        path .way d=(layer.ways) {}
-                        path .stop d=(layer.stops) {}
-                    }
-                }
-            }
+            g .tours { (ways.layers(view, ground)) }
             g #chosen {}
             path #picked .picked d="" {}
             g .bases { @for agency in 0..view.instance.agencies.len() {
@@ -137,32 +115,6 @@ fn base_mark(view: &View, ground: &Ground, agency: AgencyIx) -> Markup {
     }
 }
 
-/// The places of a team's day in order: where it starts, its stops, where it ends.
-pub fn places(view: &View, tour: &TourView, day: &DayView) -> Vec<Position> {
-    let instance = view.instance;
-    let base = Place::Agency(instance.teams[tour.team.ix()].agency);
-    let end = |seat: Option<RegionIx>| seat.map_or(base, Place::Region);
-    let stops = day.stops.iter().map(|&stop| Place::Enterprise(view.visits[stop].site));
-    let all = std::iter::once(end(day.from)).chain(stops).chain(std::iter::once(end(day.to)));
-    all.map(|place| instance.position(place)).collect()
-}
-
-fn draw_day(view: &View, ground: &Ground, tour: &TourView, day: &DayView, layer: &mut Layer) {
-    let places: Vec<(i64, i64)> =
-        places(view, tour, day).into_iter().map(|p| ground.at(p)).collect();
-    for (at, pair) in places.windows(2).enumerate() {
-        let ((x, y), (to_x, to_y)) = (pair[0], pair[1]);
-        // Writing into a String can't fail.
-        let _ = match at {
-            0 => write!(layer.ways, "M{x} {y}l{} {}", to_x - x, to_y - y),
-            _ => write!(layer.ways, " {} {}", to_x - x, to_y - y),
-        };
-    }
-    for (x, y) in places.iter().skip(1).take(day.stops.len()) {
-        let _ = write!(layer.stops, "M{x} {y}h0");
-    }
-}
-
 /// The list of agencies beside the map; each line is a button that shows only this one.
 pub fn legend(view: &View, sums: &[AgencySum], words: Words) -> Markup {
     html! {
@@ -181,7 +133,7 @@ pub fn legend(view: &View, sums: &[AgencySum], words: Words) -> Markup {
         }
         @let idle = sums.iter().filter(|sum| sum.tours == 0).count();
         @if idle > 0 {
-            p .faint { (words.get("report-legend-idle")) " " (count("idle_agencies", idle as u64)) }
+            p .small.faint { (words.get("report-legend-idle")) " " (count("idle_agencies", idle as u64)) }
         }
     }
 }

@@ -17,6 +17,7 @@ mod payload;
 mod price;
 mod roads;
 mod teams;
+mod ways;
 pub mod words;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -29,6 +30,7 @@ use super::figures::Figures;
 use super::tables::agency_sums;
 use super::view::View;
 use crate::draw::DrawRecord;
+use crate::model::TravelSource;
 use words::Words;
 
 /// The style of every page.
@@ -52,7 +54,8 @@ pub fn page(
 ) -> Vec<u8> {
     let words = Words(view.lang);
     let (ground, span) = (map::ground(view), gantt::Span::of(view));
-    let data = payload::payload(view, figures, &ground, &span, script_words(words));
+    let ways = ways::Ways::of(view, &ground);
+    let data = payload::payload(view, figures, (&ground, &ways), &span, script_words(words));
     let page = html! {
         (DOCTYPE)
         html lang=(payload::html_lang(view.lang)) {
@@ -71,7 +74,7 @@ pub fn page(
                         }
                     }))
                     (filters(view, words))
-                    (section("where", "report-nav-map", words, where_(view, &ground, words)))
+                    (section("where", "report-nav-map", words, where_(view, &ground, &ways, words)))
                     (section("when", "report-nav-calendar", words, when(view, &span, words)))
                     (section("list", "report-nav-visits", words, lists::visits(words)))
                     (section("balance", "report-nav-balance", words, html! {
@@ -179,7 +182,7 @@ fn filters(view: &View, words: Words) -> Markup {
         label { span { (words.get("report-filter-month")) }
             select #month {
                 option value="" { (words.get("report-all")) }
-                @for month in &months { option value=(month) { (month) } }
+                @for month in &months { option value=(month) { (words.month(*month)) } }
             } }
         label { span { (words.get("report-filter-day")) }
             input #day type="date" min=(settings.start) max=(settings.end); }
@@ -188,10 +191,10 @@ fn filters(view: &View, words: Words) -> Markup {
     } }
 }
 
-fn where_(view: &View, ground: &ground::Ground, words: Words) -> Markup {
+fn where_(view: &View, ground: &ground::Ground, ways: &ways::Ways, words: Words) -> Markup {
     html! { section .card.where {
         div .mapbox {
-            (map::map(view, ground, words))
+            (map::map(view, ground, ways, words))
             div .zoom {
                 button #zoom-in type="button" aria-label=(words.get("report-zoom-in")) { "+" }
                 button #zoom-out type="button" aria-label=(words.get("report-zoom-out")) { "−" }
@@ -202,8 +205,11 @@ fn where_(view: &View, ground: &ground::Ground, words: Words) -> Markup {
         div .aside {
             h3 { (words.get("report-legend")) }
             (map::legend(view, &agency_sums(view), words))
-            p .small { (words.get("report-map-note")) }
-            p .small.faint { (words.get("report-map-keys")) }
+            p .small { (words.get(match view.instance.settings().travel.source {
+                TravelSource::Roads => "report-map-note-roads",
+                TravelSource::Geodesic | TravelSource::Matrix | TravelSource::Osrm => "report-map-note",
+            })) }
+            p .small.faint.onscreen { (words.get("report-map-keys")) }
         }
     } }
 }

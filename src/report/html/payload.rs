@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::gantt::Span;
 use super::ground::Ground;
+use super::ways::Ways;
 use crate::messages::Lang;
 use crate::model::{EnterpriseIx, Rule};
 use crate::report::figures::Figures;
@@ -59,7 +60,7 @@ impl Sites<'_, '_> {
 pub fn payload(
     view: &View,
     figures: &Figures,
-    ground: &Ground,
+    (ground, ways): (&Ground, &Ways),
     span: &Span,
     words: Value,
 ) -> String {
@@ -84,6 +85,7 @@ pub fn payload(
             "bound": plan.bound, "solver": plan.solver, "instance": plan.instance,
         },
         "from": span.from,
+        "to": span.to,
         "most": MOST,
         "agencies": instance.agencies.iter().map(|a| json!([a.id, a.name, base(a).0, base(a).1])).collect::<Vec<_>>(),
         "teams": instance.teams.iter().map(|t| json!([t.id, t.agency.ix()])).collect::<Vec<_>>(),
@@ -92,9 +94,10 @@ pub fn payload(
             json!([row.code, view.region(crate::model::RegionIx::new(at)), seat(row).0, seat(row).1])
         }).collect::<Vec<_>>(),
         "programs": instance.programs.iter().map(|p| if p.name.is_empty() { &p.id } else { &p.name }).collect::<Vec<_>>(),
-        "rules": Rule::ALL.iter().map(|rule| json!([rule.name(), crate::report::statement(view.lang, *rule)])).collect::<Vec<_>>(),
+        "rules": Rule::ALL.iter().map(|rule| json!([rule.name(), crate::report::statement(view, *rule)])).collect::<Vec<_>>(),
         "visits": visits,
-        "tours": tours(view, span),
+        "tours": tours(view, ways, span),
+        "pieces": ways.pieces_value(),
         "unplanned": unplanned,
         "sites": sites.list,
         "texts": texts.list,
@@ -133,11 +136,12 @@ fn visit_value(
     ])
 }
 
-/// `[id, team, [[day, from, depart, [visits], to, return, lunch, metres, drive], …]]`; a place is
-/// a region or −1 for the base, a lunch minutes or −1 for none.
-fn tours(view: &View, span: &Span) -> Vec<Value> {
+/// `[id, team, [[day, from, depart, [visits], to, return, lunch, metres, drive, [[pieces], …]], …]]`;
+/// a place is a region or −1 for the base, a lunch minutes or −1 for none; the pieces of road of each
+/// leg are numbered from 1, negative where one is passed backwards, and 0 stands for straight legs.
+fn tours(view: &View, ways: &Ways, span: &Span) -> Vec<Value> {
     let seat = |seat: Option<crate::model::RegionIx>| seat.map_or(-1, |region| region.ix() as i64);
-    let day = |day: &crate::report::view::DayView| {
+    let day = |tour: usize, at: usize, day: &crate::report::view::DayView| {
         json!([
             span.day(day.day.date),
             seat(day.from),
@@ -147,13 +151,15 @@ fn tours(view: &View, span: &Span) -> Vec<Value> {
             day.day.arrive.0,
             day.day.lunch.map_or(-1, |lunch| lunch.0),
             day.day.metres,
-            day.day.drive_minutes
+            day.day.drive_minutes,
+            ways.day_value(tour, at)
         ])
     };
-    let tour = |tour: &crate::report::view::TourView| {
-        json!([tour.tour.id, tour.team.ix(), tour.days.iter().map(day).collect::<Vec<_>>()])
+    let tour = |(number, tour): (usize, &crate::report::view::TourView)| {
+        let days = tour.days.iter().enumerate().map(|(at, held)| day(number, at, held));
+        json!([tour.tour.id, tour.team.ix(), days.collect::<Vec<_>>()])
     };
-    view.tours.iter().map(tour).collect()
+    view.tours.iter().enumerate().map(tour).collect()
 }
 
 /// `[task, fate, queue, site, product, batches, program, required, [[rule, detail, since], …]]`

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use maud::{Markup, html};
 
 use super::map::colour;
-use super::words::{Words, count, percent, thousands};
+use super::words::{Words, count, percent};
 use crate::calendar::Calendar;
 use crate::model::{Instance, Minutes, TeamIx};
 use crate::report::figures::share;
@@ -80,7 +80,7 @@ fn table(view: &View, loads: &[Load], words: Words) -> Markup {
             td .number { (percent(load.share())) }
             td .number { (daily(load.visits as f64, load)) }
             td .number { (daily(load.drive.0 as f64 / 60.0, load)) }
-            td .number { (thousands(load.nights)) }
+            td .number { (count("nights_used", load.nights)) }
         } } }
     } } }
 }

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::messages::{Lang, text, word};
-use crate::model::{Fen, Metres, Note};
+use crate::messages::{Lang, form, text, word};
+use crate::model::{Fen, Metres, Month, Note};
 
 /// A language, with what a page often needs of it.
 #[derive(Clone, Copy)]
@@ -13,6 +13,11 @@ impl Words {
     /// A message without facts.
     pub fn get(self, key: &'static str) -> String {
         word(self.0, key)
+    }
+
+    /// A month in the form of the language.
+    pub fn month(self, month: Month) -> String {
+        form::month(self.0, month)
     }
 
     /// A message with facts.
@@ -38,22 +43,12 @@ pub fn money(name: &str, value: Fen) -> Markup {
 
 /// `1234567` as `1,234,567`.
 pub fn thousands(value: u64) -> String {
-    let digits = value.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    form::count(value)
 }
 
 /// An amount with thousands parted and two decimals.
 pub fn yuan(value: Fen) -> String {
-    let sign = if value.0 < 0 { "−" } else { "" };
-    let size = value.0.unsigned_abs();
-    format!("{sign}{}.{:02}", thousands(size / 100), size % 100)
+    form::amount(value)
 }
 
 /// An amount in whole yuan, where room is scarce.
@@ -70,7 +65,7 @@ pub fn kilometres(metres: Metres) -> String {
 
 /// A part of 1 in per cent, one decimal.
 pub fn percent(share: f64) -> String {
-    format!("{:.1}%", share * 100.0)
+    form::percent(share)
 }
 
 /// A difference with its sign; a typographic minus.

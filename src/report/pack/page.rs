@@ -62,7 +62,7 @@ fn overview(pack: &Pack<'_>) -> Markup {
     html! { table .overview {
         thead { tr { @for key in columns { th scope="col" { (word(pack.lang, key)) } } } }
         tbody { @for day in &pack.sheets { tr {
-            td .once { (day.date) " " (day.weekday) }
+            td .once { (day.when) " " (day.weekday) }
             td .once { (day.team) }
             td .once { (day.depart) }
             td { @for stop in &day.stops { span .once { b { (stop.start) } " " (stop.name) } " " } }
@@ -89,7 +89,7 @@ fn day(pack: &Pack<'_>, sheet: &Sheet) -> Markup {
     let width = columns.len();
     let lunch = lunch_before(sheet);
     html! { section .day {
-        h2 { (sheet.team) " · " (sheet.date) " " (sheet.weekday) }
+        h2 { (sheet.team) " · " (sheet.when) " " (sheet.weekday) }
         (strip(pack, sheet))
         ul .facts { @for fact in facts(pack, sheet) { li { (fact) } } }
         table {
@@ -109,7 +109,7 @@ fn day(pack: &Pack<'_>, sheet: &Sheet) -> Markup {
             ul { @for paper in &sheet.papers { li { (paper) } } }
         }
         div .labels {
-            h3 { (word(pack.lang, "sheet-labels")) " · " (sheet.team) " · " (sheet.date) }
+            h3 { (word(pack.lang, "sheet-labels")) " · " (sheet.team) " · " (sheet.when) }
             @for (stop, line) in sheet.stops.iter().flat_map(|s| s.lines.iter().map(move |l| (s, l))) {
                 @for label in line.labels() { (tag(sheet, stop, line, &label)) }
             }
@@ -177,7 +177,7 @@ fn tag(sheet: &Sheet, stop: &Stop, line: &Line, label: &str) -> Markup {
         (line.make()) " " (line.standard) br;
         (line.producer) br;
         (stop.name) br;
-        (sheet.date) " " (sheet.team) " " (sheet.samplers) br;
+        (sheet.when) " " (sheet.team) " " (sheet.samplers) br;
         "→ " (line.lab) " " (line.transport)
     } }
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{Scope, papers};
 use crate::calendar::{Calendar, OpenHours};
 use crate::geography::{Leg, Travel};
-use crate::messages::{text, word};
+use crate::messages::{form, text, word};
 use crate::model::{
     Clock, EnterpriseIx, Grams, Instance, Metres, Millilitres, Minutes, Note, Place, Position,
     RegionIx, TeamIx,
@@ -31,6 +31,8 @@ pub struct Spot {
 pub struct Sheet {
     pub team: String,
     pub date: NaiveDate,
+    /// The same as people write it.
+    pub when: String,
     pub weekday: String,
     pub tour: String,
     /// Which day of the tour, from 1, of how many.
@@ -155,6 +157,7 @@ impl Ground<'_, '_> {
         Sheet {
             team: tour.tour.team.clone(),
             date: row.date,
+            when: form::date(view.lang, row.date),
             weekday: weekday(view.lang, row.date),
             tour: tour.tour.id.clone(),
             day: (at + 1, tour.days.len()),

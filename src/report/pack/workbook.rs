@@ -109,7 +109,7 @@ fn overview(pack: &Pack<'_>, sheet: &mut Worksheet, looks: &Looks) -> Result<(),
         .with("plan", pack.scope.digest);
     sheet.write_string_with_format(1, 0, text(pack.lang, &about), &looks.small)?;
     let columns = [
-        ("sheet-col-date", 12.0),
+        ("sheet-col-date", 18.0),
         ("sheet-col-team", 10.0),
         ("sheet-col-samplers", 24.0),
         ("sheet-col-depart", 26.0),
@@ -122,7 +122,7 @@ fn overview(pack: &Pack<'_>, sheet: &mut Worksheet, looks: &Looks) -> Result<(),
         let visits =
             day.stops.iter().map(|stop| format!("{} {} {}", stop.start, stop.visit, stop.name));
         let cells = [
-            format!("{} {}", day.date, day.weekday),
+            format!("{} {}", day.when, day.weekday),
             day.team.clone(),
             day.samplers.clone(),
             format!("{} {}", day.depart, day.from.name),
@@ -172,7 +172,7 @@ fn day(
     looks: &Looks,
 ) -> Result<(), XlsxError> {
     set_up(pack, sheet, name)?;
-    let title = format!("{}  {} {}", day.team, day.date, day.weekday);
+    let title = format!("{}  {} {}", day.team, day.when, day.weekday);
     sheet.write_string_with_format(0, 0, title, &looks.title)?;
     let mut row = 1;
     for fact in facts(pack, day) {
@@ -289,7 +289,7 @@ fn labels(pack: &Pack<'_>, sheet: &mut Worksheet, looks: &Looks) -> Result<(), X
     set_up(pack, sheet, &word(pack.lang, "sheet-labels"))?;
     let columns = [
         ("sheet-col-label", 12.0),
-        ("sheet-col-date", 12.0),
+        ("sheet-col-date", 18.0),
         ("sheet-col-team", 10.0),
         ("sheet-col-samplers", 24.0),
         ("sheet-col-site", 26.0),
@@ -309,7 +309,7 @@ fn labels(pack: &Pack<'_>, sheet: &mut Worksheet, looks: &Looks) -> Result<(), X
                 row += 1;
                 let cells = [
                     label,
-                    day.date.to_string(),
+                    day.when.clone(),
                     day.team.clone(),
                     day.samplers.clone(),
                     stop.name.clone(),

@@ -77,7 +77,7 @@ fn row(view: &View, item: &UnplannedView, reason: Option<(usize, &Reason)>) -> V
         reason.map_or(Cell::Empty, |(at, _)| Cell::from(at + 1)),
         Cell::from(item.entry.reasons.len()),
         of(&|r| Cell::text(r.rule.name())),
-        of(&|r| Cell::text(crate::report::statement(view.lang, r.rule))),
+        of(&|r| Cell::text(crate::report::statement(view, r.rule))),
         of(&|r| Cell::text(detail(view.lang, r))),
         of(&|r| r.since.as_ref().map_or(Cell::Empty, Cell::text)),
         of(&|r| Cell::text(crate::report::remedy(view.lang, r.rule))),
