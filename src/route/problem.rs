@@ -213,6 +213,12 @@ impl Problem {
         self.crews.len() * self.horizon
     }
 
+    /// Where a stop is made in the plan that is changed.
+    pub fn home(&self, stop: u32) -> Option<usize> {
+        let home = self.kept.as_ref().map_or(NONE, |kept| kept.home[stop as usize]);
+        (home != NONE).then_some(home as usize)
+    }
+
     /// Team and day of a slot.
     pub fn team_day(&self, slot: usize) -> (usize, usize) {
         (slot / self.horizon, slot % self.horizon)

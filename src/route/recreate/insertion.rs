@@ -38,6 +38,12 @@ impl<'a> Insertion<'a> {
         }
         scratch.seen.resize(problem.slots(), 0);
         scratch.stamp += 1;
+        if let Some(home) = problem.home(self.stop).filter(|&home| solution.slots[home].used) {
+            // Often the best place; what costs more is then dismissed at a glance.
+            scratch.seen[home] = scratch.stamp;
+            self.join(home, rng, scratch);
+            self.lengthen(home, rng, scratch);
+        }
         for &near in &problem.near[self.stop as usize] {
             let at = solution.place[near as usize];
             if at != NONE && scratch.seen[at as usize] != scratch.stamp {
