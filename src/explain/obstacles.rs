@@ -295,7 +295,7 @@ impl<'s, 'a> Obstacles<'s, 'a> {
 
     /// Consecutive days around a day on which the team could be out and is not.
     fn free_around(&self, team: TeamIx, day: Day) -> u32 {
-        let days = self.screen.team_days(team);
+        let days = self.screen.road_days(team);
         let free = |at: &u16| days.contains(Day(*at)) && self.is_free(team, Day(*at));
         let before = (0..day.0).rev().take_while(free).count();
         let after = (day.0..self.screen.calendar().len() as u16).take_while(free).count();

@@ -103,14 +103,14 @@ pub fn problem(
     let calendar = frame.screen.calendar();
     let horizon = calendar.len();
     let day = |at: usize| Day(at as u16);
+    let works = |at: usize| calendar.works(day(at));
+    let goes_on = |at: usize| policy.weekend_nights || (works(at) && works(at + 1));
     let months = [policy.interval_months, policy.upper_first_months];
     Problem {
         horizon,
         month: (0..horizon).map(|at| calendar.month(day(at)) as u8).collect(),
         year: frame.years.clone(),
-        joins: (0..horizon)
-            .map(|at| at + 1 < horizon && calendar.works(day(at)) && calendar.works(day(at + 1)))
-            .collect(),
+        joins: (0..horizon).map(|at| at + 1 < horizon && goes_on(at)).collect(),
         rules: DayRules::new(policy),
         prices: Prices {
             metre: costs.km.0 as f64 / 1000.0,

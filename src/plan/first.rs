@@ -164,7 +164,7 @@ pub(super) fn fill(frame: &Frame<'_>, plan: &mut Itinerary, agency: AgencyIx, se
 /// Teams that satisfy a condition, with all their days.
 fn teams(frame: &Frame<'_>, keep: &dyn Fn(TeamIx) -> bool) -> Vec<(TeamIx, DaySet)> {
     let all = (0..frame.instance.teams.len()).map(TeamIx::new).filter(|&team| keep(team));
-    all.map(|team| (team, frame.screen.team_days(team).clone())).collect()
+    all.map(|team| (team, frame.screen.road_days(team).clone())).collect()
 }
 
 fn assigned(frame: &Frame<'_>, assignment: &Assignment, seed: u64) -> Itinerary {

@@ -89,7 +89,7 @@ fn around(
     let horizon = frame.screen.calendar().len();
     let mut part = Part { teams: Vec::new(), visits: vec![visit] };
     for team in able.into_iter().take(TEAMS) {
-        let days = whole_tours(plan, team, frame.screen.team_days(team), 0, horizon);
+        let days = whole_tours(plan, team, frame.screen.road_days(team), 0, horizon);
         let span = plan.outings.range((team, Day(0))..=(team, Day(u16::MAX)));
         let held: Vec<u32> = span
             .filter(|((_, day), _)| days.contains(*day))

@@ -195,7 +195,7 @@ fn cut(frame: &Frame<'_>, plan: &Itinerary, rng: &mut fastrand::Rng) -> Vec<Part
     for chunk in teams.chunks(teams.len().div_ceil(groups.max(1)).max(1)) {
         for span in bounds.windows(2) {
             let days = |team: TeamIx| {
-                let free = frame.screen.team_days(team);
+                let free = frame.screen.road_days(team);
                 (team, whole_tours(plan, team, free, span[0], span[1]))
             };
             found.push(Part { teams: chunk.iter().map(|&t| days(t)).collect(), visits: vec![] });

@@ -38,7 +38,7 @@ fn kept(frame: &Frame<'_>, old: &Plan) -> Itinerary {
     }
     let teams = (0..frame.instance.teams.len()).map(TeamIx::new);
     let part = Part {
-        teams: teams.map(|team| (team, frame.screen.team_days(team).clone())).collect(),
+        teams: teams.map(|team| (team, frame.screen.road_days(team).clone())).collect(),
         visits: (0..frame.visits.len() as u32).collect(),
     };
     let none = Itinerary::default();
@@ -80,7 +80,7 @@ fn keep_tour(
         .iter()
         .map(|row| {
             let day = frame.screen.calendar().day(row.date)?;
-            let free = frame.screen.team_days(team).contains(day);
+            let free = frame.screen.road_days(team).contains(day);
             if !free {
                 return None;
             }

@@ -47,6 +47,7 @@ pub struct Screen {
     task_days: Vec<DaySet>,
     door_days: Vec<DaySet>,
     team_days: Vec<DaySet>,
+    road_days: Option<Vec<DaySet>>,
     apart: Apart,
     pub(super) hops: HopBook,
     /// For each team a row of `reach`; teams of one base, day and patience share one.
@@ -92,7 +93,12 @@ impl Screen {
         };
         let (task_days, door_days) = (days(RuleSet::SCREEN), days(RuleSet::DOOR));
         let teams = (0..instance.teams.len()).map(TeamIx::new);
-        let team_days = teams.map(|team| facts.team_days(team, RuleSet::SCREEN)).collect();
+        let days_of = |active: RuleSet| -> Vec<DaySet> {
+            teams.clone().map(|team| facts.team_days(team, active)).collect()
+        };
+        let team_days = days_of(RuleSet::SCREEN);
+        let spans = instance.settings().policy.weekend_nights;
+        let road_days = spans.then(|| days_of(RuleSet::SCREEN.without(Rule::Workday)));
         let (reach_row, rows) = reach_rows(instance);
         let unknown = || (0..instance.enterprises.len()).map(|_| AtomicU8::new(UNKNOWN)).collect();
         Screen {
@@ -101,6 +107,7 @@ impl Screen {
             task_days,
             door_days,
             team_days,
+            road_days,
             hops: HopBook::default(),
             reach_row,
             reach: (0..rows).map(|_| unknown()).collect(),
@@ -132,6 +139,12 @@ impl Screen {
     /// Days on which the team may be at work, wherever that is.
     pub fn team_days(&self, team: TeamIx) -> &DaySet {
         &self.team_days[team.ix()]
+    }
+
+    /// Days on which the team may be on the road: those at work, and with `policy.weekend_nights`
+    /// days off, too.
+    pub fn road_days(&self, team: TeamIx) -> &DaySet {
+        &self.road_days.as_ref().unwrap_or(&self.team_days)[team.ix()]
     }
 
     /// Other teams that share one of the team's people: the two are never out on one day.

@@ -14,8 +14,8 @@ use std::path::Path;
 use chrono::NaiveDate;
 use onedoor::io;
 use onedoor::model::{
-    AgencyIx, DrawMode, Fen, Instance, LabCapacity, Month, Outcome, Quota, Rotation, SamplerIx,
-    Tables, TaskIx,
+    AgencyIx, CalendarDay, DrawMode, Fen, Instance, LabCapacity, Month, Outcome, Quota, Rotation,
+    SamplerIx, Tables, TaskIx,
 };
 
 use support::came;
@@ -137,6 +137,50 @@ fn nothing_costs_less_than_the_bound() {
     }
     assert!(compared >= 40, "only {compared} of the instances had something to plan");
     assert!(tight >= 20, "only {tight} of the bounds are near");
+}
+
+/// A team's instance whose middle day is a day off that tours may span; what is dear is the road.
+fn spanning(instance: &Instance, rng: &mut fastrand::Rng) -> Instance {
+    let mut tables = instance.tables().clone();
+    tables.quotas.clear();
+    let cut = cut_tables(instance, tables, rng);
+    let (mut settings, mut tables) = (cut.settings().clone(), cut.tables().clone());
+    tables.teams.truncate(1);
+    tables.teams[0].max_nights = 2;
+    settings.policy.weekend_nights = true;
+    settings.costs.km = Fen(rng.i64(500..8_000));
+    settings.costs.team_day = Fen(rng.i64(0..20_000));
+    settings.costs.night = Fen(rng.i64(0..5_000));
+    tables.calendar = (0..DAYS as u64)
+        .zip(9000..)
+        .map(|(at, row)| CalendarDay {
+            row,
+            date: settings.start + chrono::Days::new(at),
+            works: at != 1,
+        })
+        .collect();
+    Instance::new(settings, tables).unwrap()
+}
+
+#[test]
+fn tours_that_span_days_off_are_found_as_trying_everything_does() {
+    let mut rng = fastrand::Rng::with_seed(5);
+    let mut spans = 0;
+    for name in ["door", "interval", "neighbours", "nights"] {
+        let (whole, _) = io::read_instance(&Path::new("instances/tiny").join(name)).unwrap();
+        for _ in 0..30 {
+            let instance = spanning(&whole, &mut rng);
+            let plan = solved(&instance);
+            let cheapest = world(&instance, &plan).cheapest(&plan);
+            let tasks: Vec<&str> = instance.tasks.iter().map(|task| task.id.as_str()).collect();
+            assert_eq!(plan.objective.total.0, cheapest, "{name} {tasks:?}");
+            for bound in proved(&instance, &plan) {
+                assert!(bound <= cheapest, "{name} {tasks:?}: {bound} > {cheapest}");
+            }
+            spans += plan.tours.iter().filter(|tour| tour.days.len() == DAYS).count();
+        }
+    }
+    assert!(spans >= 5, "only {spans} tours span the day off");
 }
 
 /// An instance in which agencies that came before cost something, and so do owners' further days.

@@ -28,7 +28,7 @@ pub(in crate::plan) fn open_days(
     let mut open: Vec<(TeamIx, DaySet)> = Vec::new();
     for at in (0..frame.instance.teams.len()).map(TeamIx::new) {
         if desk.has(frame.instance.teams[at.ix()].agency) {
-            let days = frame.screen.team_days(at).and(&span);
+            let days = frame.screen.road_days(at).and(&span);
             open.push((at, without_frozen(restored, at, days, &frozen)));
         }
     }

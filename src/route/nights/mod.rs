@@ -82,9 +82,7 @@ pub fn widened(
     most: f64,
     nights: &mut Nights,
 ) -> Option<(f64, Vec<(usize, Slot)>)> {
-    let start = stretch::start(problem, at);
-    let before: usize = (start..at).map(|slot| solution.slots[slot].stops.len()).sum();
-    if !nights.stretch.read(problem, solution, at, Some((stop, before + position))) {
+    if !nights.stretch.read(problem, solution, at, Some((stop, position))) {
         return None;
     }
     let (cost, days) = nights.best(problem, nights.stretch.cost + most)?;

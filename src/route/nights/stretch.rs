@@ -3,10 +3,13 @@
 use crate::calendar::Day;
 
 use super::super::problem::{Meeting, NONE, Problem};
-use super::super::solution::Solution;
+use super::super::solution::{Slot, Solution};
 
 /// Most days of a stretch: a bit each.
 const MOST_DAYS: usize = 31;
+/// Days to either side of one that are looked at where breaks lie farther apart: tours may span
+/// days off.
+const REACH: usize = 5;
 
 /// What is known of a stretch before it is cut anew. Kept between calls for its memory.
 #[derive(Debug, Default)]
@@ -38,8 +41,8 @@ pub(super) struct Stretch {
 }
 
 impl Stretch {
-    /// Reads the stretch around a slot, with one visit more at a position of its order if `more`
-    /// says so; whether there is anything to cut.
+    /// Reads the stretch around a slot, with one visit more at a position of that slot's stops if
+    /// `more` says so; whether there is anything to cut.
     pub fn read(
         &mut self,
         problem: &Problem,
@@ -48,14 +51,14 @@ impl Stretch {
         more: Option<(u32, usize)>,
     ) -> bool {
         let (team, day) = problem.team_day(at);
-        let (first, last) = span(problem, team, day);
+        let (first, last) = near(problem, solution, team, day);
         (self.team, self.slot, self.days) =
             (team, team * problem.horizon + first, last + 1 - first);
         self.order.clear();
         let slots = &solution.slots[self.slot..self.slot + self.days];
         self.order.extend(slots.iter().flat_map(|slot| &slot.stops));
         let alone = self.days < 2 && more.is_none();
-        if alone || self.days > MOST_DAYS || self.order.is_empty() {
+        if alone || self.days > MOST_DAYS || (self.order.is_empty() && more.is_none()) {
             return false;
         }
         self.cost = (self.slot..self.slot + self.days)
@@ -65,7 +68,8 @@ impl Stretch {
             self.cost += Solution::moved(problem, stop, solution.place[stop as usize] as usize);
         }
         if let Some((stop, position)) = more {
-            self.order.insert(position, stop);
+            let before = solution.slots[self.slot..at].iter().map(|slot| slot.stops.len());
+            self.order.insert(before.sum::<usize>() + position, stop);
         }
         self.read_visits(problem, solution, at);
         let crew = &problem.crews[team];
@@ -201,10 +205,32 @@ impl Stretch {
     }
 }
 
-/// The first slot of the stretch around one.
+/// A slot by which to ask for the stretch around one: slots of a stretch between two breaks that
+/// are near each other have one in common.
 pub(super) fn start(problem: &Problem, at: usize) -> usize {
     let (team, day) = problem.team_day(at);
-    team * problem.horizon + span(problem, team, day).0
+    let (first, last) = span(problem, team, day);
+    if last - first <= 2 * REACH { team * problem.horizon + first } else { at }
+}
+
+/// First and last day of what is cut anew around a day: all between two breaks, or whole tours near it.
+fn near(problem: &Problem, solution: &Solution, team: usize, day: usize) -> (usize, usize) {
+    let (first, last) = span(problem, team, day);
+    if last - first <= 2 * REACH {
+        return (first, last);
+    }
+    let slot = |day: usize| &solution.slots[team * problem.horizon + day];
+    let away =
+        |day: usize, place: fn(&Slot) -> u32| slot(day).used && !problem.is_base(place(slot(day)));
+    let mut from = day.saturating_sub(REACH).max(first);
+    while from > first && away(from, |slot| slot.from) {
+        from -= 1;
+    }
+    let mut to = (day + REACH).min(last);
+    while to < last && away(to, |slot| slot.to) {
+        to += 1;
+    }
+    (from, to)
 }
 
 /// First and last day of the team's days around one, between two breaks.
