@@ -111,7 +111,7 @@ pub fn recreate(
         }
         let (best, limit) = (search.best, search.limit);
         let dear = limit > DEAR * problem.prices.team_day && hint.is_none();
-        if dear && rng.f64() < WHOLE && whole::widen(problem, solution, stop, limit, scratch) {
+        if dear && rng.f64() < WHOLE && whole::widen(problem, solution, stop, limit, rng, scratch) {
             continue;
         }
         if let Some((_, found)) = best {

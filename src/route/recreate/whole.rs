@@ -1,8 +1,11 @@
 //! A visit joins the days of a team as a whole: beside a neighbour in their order, all days and nights
-//! cut anew. It finds room where other places to sleep make some, or a day of driving.
+//! cut anew. It finds room where other places to sleep make some, or days of driving. Where no
+//! neighbour has room, days without any visit are tried.
+
+use fastrand::Rng;
 
 use super::super::nights::widened;
-use super::super::problem::{NONE, Problem};
+use super::super::problem::{NONE, Problem, TeamOption};
 use super::super::solution::{Slot, Solution};
 use super::Scratch;
 
@@ -18,6 +21,7 @@ pub(super) fn widen(
     solution: &mut Solution,
     stop: u32,
     limit: f64,
+    rng: &mut Rng,
     scratch: &mut Scratch,
 ) -> bool {
     let data = &problem.stops[stop as usize];
@@ -44,9 +48,30 @@ pub(super) fn widen(
             }
         }
     }
+    if best.is_none() {
+        for at in free(problem, solution, stop, rng) {
+            let Some(extra) = labs(problem, solution, stop, at, scratch) else { continue };
+            let most = best.as_ref().map_or(limit, |(known, ..)| *known) - extra;
+            let found = widened(problem, solution, stop, (at, 0), most, &mut scratch.nights);
+            if let Some((cost, days)) = found {
+                best = Some((cost + extra, scratch.labs.clone(), days));
+            }
+        }
+    }
     let Some((_, labs, days)) = best else { return false };
     solution.labs[stop as usize] = labs;
     solution.widen(problem, stop, days)
+}
+
+/// For each team some day on which it could make a visit and is at home.
+fn free(problem: &Problem, solution: &Solution, stop: u32, rng: &mut Rng) -> Vec<usize> {
+    let of_team = |(team, option): (usize, &Option<TeamOption>)| {
+        let days = &option.as_ref()?.days;
+        let free = || days.iter_common(&problem.crews[team].days, Some(&solution.busy[team]));
+        let day = free().nth(rng.usize(..free().count().max(1)))?;
+        Some(team * problem.horizon + day.ix())
+    };
+    problem.stops[stop as usize].options.iter().enumerate().filter_map(of_team).collect()
 }
 
 /// Notes the cheapest labs of the visit for the month of a slot; what they cost.
