@@ -3,6 +3,9 @@
 //!
 //! Who came last is what `history.csv` says of the time before the horizon: the agencies of the
 //! latest date with one, whatever the outcome (a refusal was a visit, too). Labs are not concerned.
+//!
+//! Visits of the plan itself do not count: two of one enterprise could not have been one, mostly
+//! because months lie between them, and by then others may have come.
 
 use std::collections::BTreeMap;
 
