@@ -64,7 +64,7 @@ pub struct Board<'a> {
 }
 
 impl<'a> Board<'a> {
-    /// Sets up a cell.
+    /// Sets up a cell with the ways to make a visit that may be the best at these prices.
     pub fn new(
         ground: Ground<'_>,
         model: &'a Model,
@@ -72,6 +72,29 @@ impl<'a> Board<'a> {
         cell: &'a Cell,
         prices: &Prices,
         batch: &[i64],
+    ) -> Self {
+        Self::made(ground, model, wanted, cell, (prices, batch), menu::choices)
+    }
+
+    /// Sets up a cell with all ways to make a visit.
+    pub fn with_all(
+        ground: Ground<'_>,
+        model: &'a Model,
+        wanted: &Wanted,
+        cell: &'a Cell,
+        prices: &Prices,
+        batch: &[i64],
+    ) -> Self {
+        Self::made(ground, model, wanted, cell, (prices, batch), menu::all)
+    }
+
+    fn made(
+        ground: Ground<'_>,
+        model: &'a Model,
+        wanted: &Wanted,
+        cell: &'a Cell,
+        (prices, batch): (&Prices, &[i64]),
+        menu: menu::Menu,
     ) -> Self {
         let (escorts, one) = escorts(model, cell);
         let tariff =
@@ -88,7 +111,7 @@ impl<'a> Board<'a> {
         };
         for stop in &cell.stops {
             let first = board.choices.len();
-            for choice in menu::choices(ground, model, wanted, cell, stop, &tariff) {
+            for choice in menu(ground, model, wanted, cell, stop, &tariff) {
                 for minute in 0..MINUTES {
                     board.ends.push(end(model, &stop.open, minute as i32, choice.work));
                 }

@@ -83,7 +83,7 @@ pub fn generate(
     plan: &Plan,
     effort: u64,
     watch: &dyn Watch,
-) -> Option<Generated> {
+) -> Option<(Generated, Pool)> {
     let all = effort.saturating_mul(STEPS);
     let mut left = all;
     if left < least_work(model) {
@@ -156,7 +156,7 @@ pub fn generate(
         left = left.saturating_sub(steps);
         watch.spent(1.0 - left as f64 / all as f64);
     }
-    best
+    Some((best?, pool))
 }
 
 /// Ways looked at by as many exact sweeps as it takes before the bound is worth anything.

@@ -9,10 +9,10 @@ use super::labels::Trip;
 use super::prices::Prices;
 use super::wanted::Wanted;
 use super::{Ground, MILLI, evenness};
-use crate::milp::{Linear, Solved, interior};
+use crate::milp::{Limits, Linear, Outcome, Solved, interior, solve_whole};
 
 /// Thousandths of a fen in the yuan of the master.
-const YUAN: f64 = 100_000.0;
+pub const YUAN: f64 = 100_000.0;
 
 /// A day that some team may spend in a cell.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -126,6 +126,26 @@ pub fn solve(
         prices: prices(ground, model, wanted, &rows, &solved),
         reduced: solved.reduced[fixed..].to_vec(),
     })
+}
+
+/// Solves the master in whole days: how it ended, and the days.
+pub fn whole(
+    ground: Ground<'_>,
+    model: &Model,
+    wanted: &Wanted,
+    pool: &Pool,
+    limits: Limits,
+) -> Option<(Outcome, Vec<DayColumn>)> {
+    let mut linear = Linear::default();
+    let rows = rows(ground, model, wanted, pool, &mut linear);
+    let fixed = linear.columns.len();
+    for column in &pool.columns {
+        linear.column(column.cost as f64 / YUAN, 1.0, terms(model, wanted, &rows, column));
+    }
+    let outcome = solve_whole(&linear, fixed, limits);
+    let taken = outcome.x.get(fixed..)?.iter().zip(&pool.columns);
+    let days = taken.filter(|(x, _)| **x > 0.5).map(|(_, column)| column.clone()).collect();
+    Some((outcome, days))
 }
 
 const NO: f64 = f64::INFINITY;

@@ -42,6 +42,36 @@ pub fn choices(
     stop: &CellStop,
     tariff: &Tariff<'_>,
 ) -> Vec<Choice> {
+    efficient(cooked(ground, model, wanted, cell, stop, tariff, |kitchen| {
+        if stop.dishes.len() > FEW { kitchen.by_minutes() } else { kitchen.by_sets() }
+    }))
+}
+
+/// Every set of tasks with every choice of labs, for stops with few tasks.
+pub fn all(
+    ground: Ground<'_>,
+    model: &Model,
+    wanted: &Wanted,
+    cell: &Cell,
+    stop: &CellStop,
+    tariff: &Tariff<'_>,
+) -> Vec<Choice> {
+    cooked(ground, model, wanted, cell, stop, tariff, |kitchen| kitchen.by_labs())
+}
+
+/// How the ways to make a visit are found.
+pub type Menu = fn(Ground<'_>, &Model, &Wanted, &Cell, &CellStop, &Tariff<'_>) -> Vec<Choice>;
+
+/// Ways to make a visit, with setup and what is paid at the door.
+fn cooked(
+    ground: Ground<'_>,
+    model: &Model,
+    wanted: &Wanted,
+    cell: &Cell,
+    stop: &CellStop,
+    tariff: &Tariff<'_>,
+    ways: impl Fn(&Kitchen<'_>) -> Vec<Choice>,
+) -> Vec<Choice> {
     let settings = ground.instance.settings();
     let parcel = settings.costs.courier_parcel.0 * MILLI;
     let entry = model.escort_of[stop.site as usize].map_or(0, |account| {
@@ -49,12 +79,12 @@ pub fn choices(
     });
     let setup = settings.policy.setup_minutes.0.clamp(0, 100_000) as i32;
     let kitchen = Kitchen { model, wanted, cell, stop, tariff, parcel };
-    let mut all = if stop.dishes.len() > FEW { kitchen.by_minutes() } else { kitchen.by_sets() };
+    let mut all = ways(&kitchen);
     for choice in &mut all {
         choice.work = choice.work.saturating_add(setup);
         choice.worth -= entry + tariff.door[stop.site as usize];
     }
-    efficient(all)
+    all
 }
 
 /// Leaves out every choice that another one beats.
@@ -92,6 +122,44 @@ impl Kitchen<'_> {
         } else {
             self.stop.sets.iter().map(|&set| self.choice(set, &labs)).collect()
         }
+    }
+
+    /// Every set with every choice of labs.
+    fn by_labs(&self) -> Vec<Choice> {
+        let none = Choice { work: 0, worth: 0, parcels: 0, picks: Vec::new() };
+        let mut ways: Vec<(u32, Choice)> = vec![(0, none)];
+        for (at, dish) in self.stop.dishes.iter().enumerate() {
+            let want = dish.want as usize;
+            let more: Vec<_> = ways
+                .iter()
+                .flat_map(|(set, way)| dish.labs.iter().map(move |lab| (set, way, lab)))
+                .map(|(set, way, lab)| {
+                    let worth = way.worth + self.tariff.task[want] - self.fee(dish, lab);
+                    let mut picks = way.picks.clone();
+                    picks.push((dish.want, lab.account));
+                    let work = way.work + self.wanted.tasks[want].work;
+                    (set | 1 << at, Choice { work, worth, parcels: 0, picks })
+                })
+                .collect();
+            ways.extend(more);
+        }
+        let open = |set: u32| self.stop.sets.is_empty() || self.stop.sets.contains(&set);
+        ways.retain(|(set, _)| *set != 0 && open(*set));
+        ways.into_iter().map(|(_, way)| self.sent(way)).collect()
+    }
+
+    /// Adds the parcels to the labs of a visit.
+    fn sent(&self, mut way: Choice) -> Choice {
+        let uses = |account: u32| {
+            let labs = self.stop.dishes.iter().flat_map(|dish| &dish.labs);
+            labs.filter(|lab| !lab.own).find(|lab| lab.account == account).map(|lab| lab.lab)
+        };
+        let mut labs: Vec<_> = way.picks.iter().filter_map(|&(_, account)| uses(account)).collect();
+        labs.sort_unstable();
+        labs.dedup();
+        way.parcels = labs.len() as i64 * self.parcel;
+        way.worth -= way.parcels;
+        way
     }
 
     /// Labs that would get a parcel.

@@ -30,6 +30,7 @@
 
 mod board;
 mod cells;
+mod close;
 mod completion;
 mod doors;
 mod drafts;
@@ -46,11 +47,13 @@ mod quick;
 mod rivals;
 mod seed;
 mod simple;
+mod sketch;
 mod wanted;
 mod worth;
 
 use crate::draw::DrawRecord;
 use crate::model::{Bound, Fen, Instance, Plan};
+use crate::route::Sketch;
 use crate::rules::Screen;
 
 use wanted::Wanted;
@@ -79,6 +82,9 @@ pub struct Proof {
     pub method: &'static str,
     /// What one more of each capacity is worth; empty for the simple bound.
     pub worths: Vec<Worth>,
+    /// The days of a cheaper plan than the one that was given, if one was met; rules that are ignored
+    /// here were not asked.
+    pub better: Option<Vec<Sketch>>,
 }
 
 impl Proof {
@@ -131,16 +137,28 @@ impl Watch for Unwatched {
 pub fn prove(ground: Ground<'_>, plan: &Plan, effort: u64, watch: &dyn Watch) -> Proof {
     let wanted = Wanted::new(ground);
     let simple = i128::from(simple::bound(ground, &wanted));
-    let mut proof = Proof { total: fen(simple), method: "minutes", worths: Vec::new() };
+    let mut proof =
+        Proof { total: fen(simple), method: "minutes", worths: Vec::new(), better: None };
     if effort > 0 && !wanted.tasks.is_empty() {
         let model = cells::Model::new(ground, &wanted);
         let found = generate::generate(ground, &model, &wanted, plan, effort, watch);
-        if let Some(found) = found.filter(|found| found.bound > simple) {
+        if let Some((found, pool)) = found.filter(|(found, _)| found.bound > simple) {
             proof = Proof {
                 total: fen(found.bound),
                 method: "column generation",
                 worths: worth::list(ground, &model, &found),
+                better: None,
             };
+            let known = i128::from(plan.objective.total.0) * i128::from(MILLI);
+            let closed = (!watch.stopped())
+                .then(|| close::close(ground, &model, &wanted, &found, &pool, known))
+                .flatten();
+            if let Some(closed) = closed {
+                proof.better = sketch::sketches(&model, &wanted, &closed.days);
+                if closed.bound > found.bound {
+                    (proof.total, proof.method) = (fen(closed.bound), "enumeration");
+                }
+            }
         }
     }
     proof

@@ -10,7 +10,7 @@ use super::{Answer, Common, Exit, Failure, beside, input};
 use crate::bound::{self, Ground, Proof};
 use crate::messages::{self, Lang, form, text, word};
 use crate::model::{Fen, Instance, Note, Plan};
-use crate::plan::{self, DEFAULT_EFFORT, Evidence, Limits, Planned, Trouble, Watch};
+use crate::plan::{self, DEFAULT_EFFORT, Evidence, Limits, Planned, Proved, Trouble, Watch};
 use crate::{io, report};
 
 /// Arguments of `onedoor plan`.
@@ -60,13 +60,14 @@ pub fn run(args: &Args, common: &Common) -> Answer {
     }
     let progress = Progress::new(lang, common.quiet || common.json);
     let watch = Until { progress: &progress, deadline: limits.deadline };
-    let mut worths = Vec::new();
+    let mut proof = None;
     let mut prove = |evidence: Evidence<'_>| {
+        if args.no_bound {
+            return None;
+        }
         progress.plan_costs(cost(evidence));
-        let proof = (!args.no_bound).then(|| proved(evidence, args.bound, &watch))?;
-        let bound = proof.of(evidence.instance, evidence.plan, evidence.missing);
-        worths = proof.worths;
-        Some(bound)
+        let proof = proof.get_or_insert_with(|| proved(evidence, args.bound, &watch));
+        Some(told(proof, evidence))
     };
     let mut planned =
         plan::plan_and_prove(&instance, &limits, &progress, &mut prove).map_err(|error| {
@@ -91,8 +92,8 @@ pub fn run(args: &Args, common: &Common) -> Answer {
     let checks = super::report::checks(&planned.verdict);
     let derived = report::files(&instance, &planned.plan, &planned.draw, &checks, lang);
     files.extend(derived.map_err(|note| Failure::Input(vec![note]))?);
-    if !worths.is_empty() {
-        let capacity = report::capacity(&instance, &worths, lang);
+    if let Some(proof) = proof.filter(|proof| !proof.worths.is_empty()) {
+        let capacity = report::capacity(&instance, &proof.worths, lang);
         files.push(capacity.map_err(|note| Failure::Input(vec![note]))?);
     }
     io::write_folder(&args.output, &files)
@@ -130,6 +131,12 @@ fn cost(evidence: Evidence<'_>) -> Fen {
     let required = evidence.instance.settings().weights.required;
     let missing = i64::try_from(evidence.missing).unwrap_or(0);
     evidence.plan.objective.total - required.times(missing)
+}
+
+/// What a proof says of a plan.
+fn told(proof: &Proof, evidence: Evidence<'_>) -> Proved {
+    let bound = proof.of(evidence.instance, evidence.plan, evidence.missing);
+    Proved { bound, better: proof.better.clone() }
 }
 
 fn proved(evidence: Evidence<'_>, effort: u64, watch: &dyn bound::Watch) -> Proof {

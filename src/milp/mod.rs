@@ -152,6 +152,25 @@ pub fn solve(model: &Model, limits: Limits) -> Outcome {
     }
 }
 
+/// Solves a linear programme whose columns from a position on are whole.
+pub fn solve_whole(linear: &Linear, from: usize, limits: Limits) -> Outcome {
+    let columns = linear.columns.iter().enumerate().map(|(at, column)| Column {
+        lower: 0.0,
+        upper: column.upper,
+        integer: at >= from,
+        cost: column.cost,
+    });
+    let mut terms: Vec<Vec<(usize, f64)>> = vec![Vec::new(); linear.rows.len()];
+    for (at, column) in linear.columns.iter().enumerate() {
+        column.terms.iter().for_each(|&(row, by)| terms[row as usize].push((at, by)));
+    }
+    let mut model = Model { columns: columns.collect(), rows: Vec::new() };
+    for (&(lower, upper), terms) in linear.rows.iter().zip(terms) {
+        model.row(String::new(), terms, lower, upper);
+    }
+    solve(&model, limits)
+}
+
 /// The model in HiGHS, by way of `good_lp`.
 fn build(model: &Model) -> Result<highs::Model, good_lp::ResolutionError> {
     let mut vars = variables!();

@@ -2,6 +2,7 @@
 //! write down, judge. And the same from a plan that is there already: restore it, change what a
 //! dispatcher wishes on the days that are open (`desk`, `dispatch`), keep every name (`keep`).
 
+mod adopt;
 mod assemble;
 mod block;
 mod changes;
@@ -29,7 +30,7 @@ use crate::calendar::Calendar;
 use crate::draw::DrawRecord;
 use crate::milp;
 use crate::model::{Bound, Instance, Note, Plan, SolverRecord, Stopped};
-use crate::route::Itinerary;
+use crate::route::{Itinerary, Sketch};
 use crate::rules::Screen;
 use crate::verify::{self, Verdict};
 
@@ -129,6 +130,15 @@ pub struct Evidence<'a> {
     pub missing: usize,
 }
 
+/// What a prover answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proved {
+    /// The bound beside the plan that was shown.
+    pub bound: Bound,
+    /// The days of what may be a cheaper plan.
+    pub better: Option<Vec<Sketch>>,
+}
+
 /// Why there is no plan.
 #[derive(Debug)]
 pub enum Trouble {
@@ -151,7 +161,7 @@ pub fn plan(instance: &Instance, limits: &Limits, watch: &dyn Watch) -> Result<P
 }
 
 /// Plans an instance; `prove` is asked for a bound on the cost of every plan before the judge sees
-/// both. A plan that costs its bound is optimal.
+/// both, and once more if it met a cheaper plan. A plan that costs its bound is optimal.
 ///
 /// # Errors
 /// See [`Trouble`].
@@ -159,7 +169,7 @@ pub fn plan_and_prove(
     instance: &Instance,
     limits: &Limits,
     watch: &dyn Watch,
-    prove: &mut dyn FnMut(Evidence<'_>) -> Option<Bound>,
+    prove: &mut dyn FnMut(Evidence<'_>) -> Option<Proved>,
 ) -> Result<Planned, Trouble> {
     begun(instance, limits, watch, prove, |frame| {
         watch.stage(Stage::Assign);
@@ -180,7 +190,7 @@ pub fn plan_from(
     old: &Plan,
     limits: &Limits,
     watch: &dyn Watch,
-    prove: &mut dyn FnMut(Evidence<'_>) -> Option<Bound>,
+    prove: &mut dyn FnMut(Evidence<'_>) -> Option<Proved>,
 ) -> Result<Planned, Trouble> {
     begun(instance, limits, watch, prove, |frame| {
         watch.stage(Stage::Route);
@@ -201,7 +211,7 @@ fn begun(
     instance: &Instance,
     limits: &Limits,
     watch: &dyn Watch,
-    prove: &mut dyn FnMut(Evidence<'_>) -> Option<Bound>,
+    prove: &mut dyn FnMut(Evidence<'_>) -> Option<Proved>,
     start: impl FnOnce(&Frame<'_>) -> Start,
 ) -> Result<Planned, Trouble> {
     watch.stage(Stage::Screen);
@@ -212,11 +222,31 @@ fn begun(
     watch.stage(Stage::Improve);
     let best = rounds::improve(&mut frame, start.itinerary, limits, limits.seed, watch, start.warm);
     let mut plan = assemble::plan(&frame, &best, record(limits, watch)).map_err(Trouble::Fault)?;
-    let missing = missing(instance, &plan);
     watch.stage(Stage::Prove);
+    let mut lost = missing(instance, &plan);
     let evidence =
-        Evidence { instance, screen: &frame.screen, draw: &frame.draw, plan: &plan, missing };
-    plan.bound = prove(evidence);
+        Evidence { instance, screen: &frame.screen, draw: &frame.draw, plan: &plan, missing: lost };
+    let proved = prove(evidence);
+    let better = proved.as_ref().and_then(|proved| proved.better.as_deref());
+    plan.bound = proved.as_ref().map(|proved| proved.bound.clone());
+    let better = better.and_then(|days| adopt::adopt(instance, days)).and_then(|(frame, days)| {
+        let better = assemble::plan(&frame, &days, record(limits, watch)).ok()?;
+        let cheaper = better.objective.total < plan.objective.total;
+        (cheaper && verify::judge(instance, &better).violations.is_empty())
+            .then_some((frame, better))
+    });
+    if let Some((other, better)) = better {
+        (frame, plan) = (other, better);
+        lost = missing(instance, &plan);
+        let evidence = Evidence {
+            instance,
+            screen: &frame.screen,
+            draw: &frame.draw,
+            plan: &plan,
+            missing: lost,
+        };
+        plan.bound = prove(evidence).map(|proved| proved.bound);
+    }
     if plan.bound.as_ref().is_some_and(|bound| bound.total == plan.objective.total) {
         plan.solver.stopped = Stopped::Optimal;
     }
@@ -228,7 +258,7 @@ fn begun(
         draw: frame.draw,
         relaxed: start.assignment.as_ref().is_some_and(|assignment| assignment.relaxed),
         assignment: start.assignment.map(|assignment| assignment.outcomes).unwrap_or_default(),
-        missing,
+        missing: lost,
     })
 }
 

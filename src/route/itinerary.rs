@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::Day;
-use crate::model::{AgencyIx, RegionIx, TeamIx};
+use crate::model::{AgencyIx, RegionIx, TaskIx, TeamIx};
 
 use super::problem::{NONE, Problem};
 use super::solution::Solution;
@@ -17,6 +17,21 @@ pub struct Outing {
     pub to: Option<RegionIx>,
     /// Visits in order, positions among all visits.
     pub stops: Vec<u32>,
+}
+
+/// A day of a team as tasks, before it is known which merged visits they belong to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sketch {
+    /// The team.
+    pub team: TeamIx,
+    /// Its day.
+    pub day: Day,
+    /// The seat where it wakes up; none = the base.
+    pub from: Option<RegionIx>,
+    /// The seat where it goes to bed; none = the base.
+    pub to: Option<RegionIx>,
+    /// For each visit in order its tasks and the lab of each.
+    pub stops: Vec<Vec<(TaskIx, AgencyIx)>>,
 }
 
 /// All days on the road, and the lab of every task of every planned visit.

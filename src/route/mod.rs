@@ -30,7 +30,7 @@ mod timetable;
 mod tests;
 
 pub use clockwork::{DayRules, Label, NEVER};
-pub use itinerary::{Itinerary, Outing, itinerary, resume};
+pub use itinerary::{Itinerary, Outing, Sketch, itinerary, resume};
 pub use ledger::{Accounts, LabEntry, Ledger, QuotaBounds};
 pub use nights::{Nights, recut};
 pub use problem::{

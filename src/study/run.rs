@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::bound::{self, Ground};
 use crate::io::Diagnostic;
 use crate::model::{Instance, Note, Plan};
-use crate::plan::{self, Evidence, Limits, Planned, Trouble};
+use crate::plan::{self, Evidence, Limits, Planned, Proved, Trouble};
 
 use super::figures::Figures;
 use super::lot::{Job, Lot, patched};
@@ -184,7 +184,8 @@ impl Crew<'_> {
             let Evidence { instance, screen, draw, plan, missing } = evidence;
             let ground = Ground { instance, screen, draw };
             let proof = bound::prove(ground, plan, bound, &bound::Unwatched);
-            Some(proof.of(instance, plan, missing))
+            let bound = proof.of(instance, plan, missing);
+            Some(Proved { bound, better: None })
         };
         let planned = match root {
             Some(old) => plan::plan_from(instance, old, &limits, self.watch, &mut prove),

@@ -120,7 +120,7 @@ fn harder(instance: &Instance, rng: &mut fastrand::Rng) -> Instance {
 #[test]
 fn nothing_costs_less_than_the_bound() {
     let mut rng = fastrand::Rng::with_seed(140_500);
-    let (mut compared, mut tight) = (0, 0);
+    let (mut compared, mut tight, mut closed) = (0, 0, 0);
     for name in ["door", "interval", "neighbours", "nights"] {
         let (whole, _) = io::read_instance(&Path::new("instances/tiny").join(name)).unwrap();
         for _ in 0..30 {
@@ -131,12 +131,14 @@ fn nothing_costs_less_than_the_bound() {
             for bound in proved(&instance, &plan) {
                 assert!(bound <= cheapest, "{name} {tasks:?}: {bound} > {cheapest}");
                 tight += usize::from(bound * 10 >= cheapest * 9);
+                closed += usize::from(bound == cheapest);
             }
             compared += usize::from(!plan.visits.is_empty());
         }
     }
     assert!(compared >= 40, "only {compared} of the instances had something to plan");
     assert!(tight >= 20, "only {tight} of the bounds are near");
+    assert!(closed >= 90, "only {closed} of the bounds are the cheapest cost itself");
 }
 
 /// A team's instance whose middle day is a day off that tours may span; what is dear is the road.

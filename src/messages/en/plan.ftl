@@ -1,6 +1,7 @@
 # plan
 
 plan-reserve = number { $place } among the reserves for "{ $category }" in { $region }
+plan-cheaper-without = the whole plan is cheaper without it: it is worth less than making room for it costs
 plan-gave-way = gives way to the required task { $task }: the same product, too soon before or after it
 plan-no-team-together = the enterprise's tasks must be drawn in one visit, and no team and day can draw them all
 plan-crowded-out = of { $all } possible team-days, { $count } are taken away by the rule { $rule }

@@ -1,6 +1,7 @@
 # 计划
 
 plan-reserve = { $region }“{ $category }”备选第 { $place } 位
+plan-cheaper-without = 不抽它时整个计划更便宜：它的价值低于为它腾出时间的代价
 plan-gave-way = 让位于必抽任务 { $task }：同一产品，间隔不足
 plan-no-team-together = 该企业的任务必须一次进门，但没有队伍和日期能同时完成全部任务
 plan-crowded-out = { $all } 个可行队日中，{ $count } 个因规则 { $rule } 不再可用

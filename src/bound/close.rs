@@ -1,0 +1,260 @@
+//! Small instances, closed: all days that a plan cheaper than the known one may hold are listed, and
+//! the master over them is solved in whole days. What it proves is the cost of the cheapest plan
+//! under all rules that are not ignored here, and its days are that plan.
+//!
+//! A day can be left out of the list if the bound, with this day's cost at the bound's prices in
+//! place of the least one of its cell, is no less than a plan that is known (reduced cost fixing;
+//! Baldacci, Christofides, Mingozzi 2008, doi:10.1007/s10107-007-0178-5).
+
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+
+use super::board::{Board, Gate, Job};
+use super::cells::{Cell, FEW, Model};
+use super::completion::Completion;
+use super::generate::Generated;
+use super::labels::Trip;
+use super::master::{self, DayColumn, Pool};
+use super::wanted::Wanted;
+use super::{Ground, MILLI};
+use crate::milp::{Limits, Stop};
+use crate::route::Label;
+
+/// Days of a cell beyond which nothing is closed.
+const MOST: usize = 20_000;
+/// Days of all cells beyond which nothing is closed.
+const ALL: usize = 60_000;
+/// Nodes of branch and bound for a first plan, and for the proof.
+const FIRST: i32 = 200;
+const NODES: i32 = 20_000;
+/// What the solver's tolerances may be wrong by, thousandths of a fen: ten fen. Two costs that differ
+/// by no more are one.
+const TOLERANCE: i128 = 10 * MILLI as i128;
+
+/// How far an instance was closed.
+#[derive(Clone, Debug)]
+pub struct Closed {
+    /// No plan costs less, thousandths of a fen.
+    pub bound: i128,
+    /// Days of a cheaper plan than the one that was known; empty if none was met.
+    pub days: Vec<DayColumn>,
+}
+
+/// Whether every cell is one day of one team, and every visit's ways can be listed.
+fn is_small(model: &Model) -> bool {
+    model.cells.iter().all(|cell| {
+        cell.capacity == 1
+            && cell.members.len() == 1
+            && cell.stops.iter().all(|stop| stop.dishes.len() <= FEW)
+    })
+}
+
+/// Closes an instance, if it is small, as far as it goes. `known` is the cost of a plan, `pool` the days of the proof.
+pub fn close(
+    ground: Ground<'_>,
+    model: &Model,
+    wanted: &Wanted,
+    found: &Generated,
+    pool: &Pool,
+    known: i128,
+) -> Option<Closed> {
+    if !is_small(model) {
+        return None;
+    }
+    let mut closed = Closed { bound: found.bound, days: Vec::new() };
+    let mut best = known;
+    if let Some((value, days, _)) = whole(ground, model, wanted, pool, FIRST)
+        && value < best
+    {
+        (best, closed.days) = (value, days);
+    }
+    if let Some(all) = list_all(ground, model, wanted, found, best)
+        && let Some((value, days, proved)) = whole(ground, model, wanted, &all, NODES)
+    {
+        if value < best {
+            (best, closed.days) = (value, days);
+        }
+        let proved = if proved + TOLERANCE >= best { best } else { proved };
+        closed.bound = closed.bound.max(proved);
+    }
+    Some(closed)
+}
+
+/// The days that a plan cheaper than `best` may hold; none if there are too many.
+fn list_all(
+    ground: Ground<'_>,
+    model: &Model,
+    wanted: &Wanted,
+    found: &Generated,
+    best: i128,
+) -> Option<Pool> {
+    let least: i128 = found.least.iter().map(|least| i128::from(*least)).sum();
+    let bound = found.prices.constant(ground, model, wanted) + least;
+    let batch = found.prices.batches(model);
+    let list = |(at, cell): (usize, &Cell)| {
+        let board = Board::with_all(ground, model, wanted, cell, &found.prices, &batch);
+        let limit = best - bound + i128::from(found.least[at]);
+        let trips = list(&board, i64::try_from(limit).ok()?)?;
+        let column = |trip: &Trip| DayColumn::new(ground, at as u32, &board, trip);
+        Some(trips.iter().map(column).collect::<Vec<_>>())
+    };
+    let listed: Option<Vec<Vec<DayColumn>>> =
+        model.cells.par_iter().enumerate().map(list).collect();
+    let listed = listed?;
+    if listed.iter().map(Vec::len).sum::<usize>() > ALL {
+        return None;
+    }
+    let mut pool = Pool::default();
+    for column in listed.into_iter().flatten() {
+        pool.add(column);
+    }
+    Some(pool)
+}
+
+/// The cheapest choice of whole days from a pool: its cost, its days, and what no choice costs less
+/// than.
+fn whole(
+    ground: Ground<'_>,
+    model: &Model,
+    wanted: &Wanted,
+    pool: &Pool,
+    nodes: i32,
+) -> Option<(i128, Vec<DayColumn>, i128)> {
+    let limits = Limits { gap: 0.0, nodes, seconds: None };
+    let (outcome, days) = master::whole(ground, model, wanted, pool, limits)?;
+    let milli = |yuan: f64| (yuan * master::YUAN).floor() as i128;
+    let value = milli(outcome.value?);
+    let proved = if outcome.stop == Stop::Optimal { value } else { milli(outcome.bound?) };
+    Some((value, days, proved - TOLERANCE))
+}
+
+/// A way that may still go on.
+struct Way {
+    cost: i64,
+    at: Label,
+    escorts: u32,
+    source: Gate,
+    stops: Vec<(u32, u32)>,
+}
+
+/// Days with the same visits between the same places, and the cheapest of them.
+type Listed = BTreeMap<(u16, u16, Vec<(u32, u32)>), Trip>;
+
+/// Cost and time of the ways that made the same visits and stand at the same stop.
+type Seen = HashMap<(u16, Vec<(u32, u32)>, u32), Vec<(i64, Label)>>;
+
+/// Lists the days of a cell that cost less than a limit at its prices, one for each set of visits
+/// and pair of ends; none if there are too many.
+fn list(board: &Board<'_>, limit: i64) -> Option<Vec<Trip>> {
+    let mut listed = Listed::new();
+    for job in &board.jobs {
+        let rest = Completion::new(board, job)?;
+        let mut lister = Lister { board, job, rest, limit, seen: Seen::new(), listed: &mut listed };
+        for source in &job.sources {
+            let start = Way {
+                cost: source.cost,
+                at: board.start(),
+                escorts: 0,
+                source: *source,
+                stops: Vec::new(),
+            };
+            lister.finish(&start);
+            for to in 0..board.nodes.len() as u32 {
+                lister.on(&start, source.place, to)?;
+            }
+        }
+    }
+    Some(listed.into_values().collect())
+}
+
+struct Lister<'a, 'b> {
+    board: &'a Board<'a>,
+    job: &'a Job,
+    rest: Completion,
+    limit: i64,
+    seen: Seen,
+    listed: &'b mut Listed,
+}
+
+impl Lister<'_, '_> {
+    /// Goes on to a stop, and from there to wherever it may still pay.
+    fn on(&mut self, way: &Way, place: u32, to: u32) -> Option<()> {
+        let board = self.board;
+        let node = &board.nodes[to as usize];
+        let escorts = way.escorts + node.escort;
+        if node.escort != 0 && !super::board::within(escorts, board.escorts) {
+            return Some(());
+        }
+        let (metres, minutes) = board.model.leg(place, node.place);
+        for choice in node.choices.clone() {
+            let at = board.visit(way.at, minutes, choice);
+            let cost = way.cost + metres * board.metre - board.choices[choice].worth;
+            if cost.saturating_add(self.rest.least(to as usize, at)) >= self.limit {
+                continue;
+            }
+            let mut stops = way.stops.clone();
+            stops.push((to, choice as u32));
+            let next = Way { cost, at, escorts, stops, source: way.source };
+            if !self.is_new(&next, to) {
+                continue;
+            }
+            self.finish(&next);
+            let mut onward = Vec::new();
+            self.rest.onward(to as usize, at, cost, self.limit, |next| onward.push(next));
+            onward.sort_unstable();
+            onward.dedup();
+            for next_stop in onward {
+                if next.stops.iter().all(|stop| stop.0 != next_stop) {
+                    self.on(&next, node.place, next_stop)?;
+                }
+            }
+        }
+        (self.listed.len() <= MOST && self.seen.len() <= 20 * MOST).then_some(())
+    }
+
+    /// Whether no way with the same visits to the same stop is as cheap and as early.
+    fn is_new(&mut self, way: &Way, node: u32) -> bool {
+        let mut set = way.stops.clone();
+        set.sort_unstable();
+        let known = self.seen.entry((way.source.code, set, node)).or_default();
+        let beats = |(cost, at): &(i64, Label)| {
+            *cost <= way.cost && at.hungry <= way.at.hungry && at.fed <= way.at.fed
+        };
+        if known.iter().any(beats) {
+            return false;
+        }
+        known.push((way.cost, way.at));
+        true
+    }
+
+    /// Ends the day wherever it may end.
+    fn finish(&mut self, way: &Way) {
+        let board = self.board;
+        let here =
+            way.stops.last().map_or(way.source.place, |stop| board.nodes[stop.0 as usize].place);
+        for sink in &self.job.sinks {
+            let idle = way.stops.is_empty() && (way.source.code, sink.code) == (0, 0);
+            let (metres, minutes) = board.model.leg(here, sink.place);
+            let reduced = way.cost + metres * board.metre + sink.cost;
+            if idle || reduced >= self.limit || !board.finishes(way.at, minutes) {
+                continue;
+            }
+            let mut set = way.stops.clone();
+            set.sort_unstable();
+            let key = (way.source.code, sink.code, set);
+            if self.listed.get(&key).is_none_or(|known| reduced < known.reduced) {
+                let trip = self.trip(way, sink, reduced);
+                self.listed.insert(key, trip);
+            }
+        }
+    }
+
+    fn trip(&self, way: &Way, sink: &Gate, reduced: i64) -> Trip {
+        let places = way.stops.iter().map(|stop| self.board.nodes[stop.0 as usize].place);
+        let places: Vec<u32> =
+            std::iter::once(way.source.place).chain(places).chain([sink.place]).collect();
+        let metres = places.windows(2).map(|pair| self.board.model.leg(pair[0], pair[1]).0).sum();
+        Trip { reduced, gates: (way.source.code, sink.code), metres, stops: way.stops.clone() }
+    }
+}
