@@ -87,7 +87,9 @@ impl Axis {
         let (low, high) =
             values.fold((f64::MAX, f64::MIN), |(low, high), v| (low.min(v), high.max(v)));
         let (low, high) = if low > high { (0.0, 1.0) } else { (low, high) };
-        let wide = if high > low { high - low } else { high.abs().max(1.0) * 0.1 };
+        let alone = high.abs().max(1.0) * 0.05;
+        let (low, high) = if high > low { (low, high) } else { (low - alone, high + alone) };
+        let wide = high - low;
         let rough = wide / 4.0;
         let power = 10f64.powf(rough.log10().floor());
         let step = [1.0, 2.0, 5.0, 10.0]
