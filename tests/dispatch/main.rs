@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use onedoor::io;
+use onedoor::messages::{self, Lang};
 use onedoor::model::Visit;
 use serde_json::Value;
 
@@ -113,6 +114,7 @@ fn wishes_that_do_not_fit_together_are_refused_beside_each_other() {
     let sets: Vec<&str> = wishes.iter().flat_map(|wish| ["--set", wish]).collect();
     let said = refused(&sets, "day");
     assert!(said.contains("The nearest team-days:"), "{said}");
+    let day = messages::form::date(Lang::En, date(&day));
     assert!(said.contains(&format!("A01-1 {day}")), "{said}");
 }
 
