@@ -251,6 +251,7 @@ fn bend_limits(dice: &mut Dice, tables: &mut Tables, day: &mut impl FnMut(&mut D
 fn plan(instance: &Instance, visits: Vec<Visit>, unplanned: Vec<Unplanned>) -> Plan {
     Plan {
         format: 1,
+        revision: 0,
         instance: InstanceRef {
             name: instance.settings().name.clone(),
             digest: instance.digest().to_owned(),

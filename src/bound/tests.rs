@@ -5,6 +5,7 @@ use crate::rules::fixture;
 fn plan(instance: &Instance, total: i64) -> Plan {
     Plan {
         format: 1,
+        revision: 0,
         instance: InstanceRef { name: String::new(), digest: instance.digest().to_owned() },
         solver: SolverRecord {
             version: String::new(),

@@ -15,6 +15,10 @@ use super::units::{Clock, Fen, Metres, Minutes};
 pub struct Plan {
     /// Version of the format: 1.
     pub format: u32,
+    /// How often it was changed since it was made; later sheets and calendar entries of a visit are
+    /// known by it. Not written where that is never.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub revision: u32,
     /// Which instance it is for.
     pub instance: InstanceRef,
     /// How it was made.
@@ -35,6 +39,11 @@ pub struct Plan {
     pub tours: Vec<Tour>,
     /// Every task that is not planned, with the reasons.
     pub unplanned: Vec<Unplanned>,
+}
+
+/// Whether a plan was never changed.
+fn is_first(revision: &u32) -> bool {
+    *revision == 0
 }
 
 /// A team that was formed from samplers; nobody is out with two teams on one day.

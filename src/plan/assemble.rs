@@ -58,6 +58,7 @@ pub fn plan(
     });
     Ok(Plan {
         format: 1,
+        revision: 0,
         instance: InstanceRef {
             name: instance.settings().name.clone(),
             digest: instance.digest().to_owned(),

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 
 use crate::model::{Plan, Tour, TourDay, Visit};
 
-/// Gives a plan the ids, and where nothing changed the days, of the plan it was made from.
+/// Gives a plan the ids, and where nothing changed the days, of the plan it was made from, and the next
+/// number among its revisions if anything is different.
 pub fn keep(old: &Plan, new: &mut Plan) {
     let names = visit_names(old, new);
     for visit in &mut new.visits {
@@ -22,6 +23,8 @@ pub fn keep(old: &Plan, new: &mut Plan) {
     }
     tour_names(old, new);
     same_words(old, new);
+    let changed = (&old.visits, &old.tours) != (&new.visits, &new.tours);
+    new.revision = old.revision.saturating_add(changed.into());
 }
 
 /// New ids of visits: that of the old visit which draws one of the tasks, else the next number.

@@ -273,7 +273,8 @@ fn widest_allowed(table: &Table, col: usize) -> usize {
     }
 }
 
-fn columns_of(words: &str) -> usize {
+/// Width of a text in characters of the default font: a Chinese character takes two.
+pub fn columns_of(words: &str) -> usize {
     words.chars().map(|c| if c as u32 >= 0x2E80 { 2 } else { 1 }).sum()
 }
 

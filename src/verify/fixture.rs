@@ -232,6 +232,7 @@ pub(super) fn day_trip(instance: &Instance, times: [&str; 5], lunch: Option<&str
 pub(super) fn empty(instance: &Instance) -> Plan {
     Plan {
         format: 1,
+        revision: 0,
         instance: InstanceRef {
             name: instance.settings().name.clone(),
             digest: instance.digest().to_owned(),

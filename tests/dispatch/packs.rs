@@ -1,5 +1,6 @@
 //! What an agency is given, and nobody else.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -155,6 +156,85 @@ fn a_sheet_has_what_a_driver_needs() {
     let at = at.replacen(':', "", 2).replace("DTSTART", "DTSTART:");
     let calendar = fs::read_to_string(pack.join("visits.ics")).unwrap();
     assert!(calendar.contains(&at), "{at}");
+}
+
+/// The entries of a calendar: name, beginning, revision, time stamp.
+fn entries(path: &Path) -> BTreeMap<String, (String, u32, String)> {
+    let text = fs::read_to_string(path).unwrap().replace("\r\n ", "");
+    let entry = |event: &str| {
+        let of = |key: &str| {
+            let line = event.lines().find_map(|line| line.strip_prefix(key)).unwrap();
+            line.to_owned()
+        };
+        (of("UID:"), (of("DTSTART:"), of("SEQUENCE:").parse().unwrap(), of("DTSTAMP:")))
+    };
+    let events: Vec<&str> = text.split("BEGIN:VEVENT").skip(1).collect();
+    let entries: BTreeMap<_, _> = events.iter().map(|event| entry(event)).collect();
+    assert_eq!(entries.len(), events.len(), "two entries of one name");
+    entries
+}
+
+#[test]
+fn a_calendar_entry_moves_with_its_visit() {
+    let city = city();
+    let temp = tempfile::tempdir().unwrap();
+    let (first, second, third) =
+        (temp.path().join("first"), temp.path().join("second"), temp.path().join("third"));
+    let (last, day) = movable(city);
+    run(&city.folder, &first, &["-q"], 0);
+    run(&first, &second, &["--set", &format!("{} date={day}", last.id), "-q"], 0);
+    run(&second, &third, &["--drop", &last.id, "-q"], 0);
+    let of = |out: &Path| entries(&out.join("pack-A01/visits.ics"));
+    let (was, now, then) = (of(&first), of(&second), of(&third));
+    let moved: Vec<&String> = was.keys().filter(|name| was[*name].0 != now[*name].0).collect();
+    let name = format!("{}-{}-", last.id, last.site);
+    assert!(moved.iter().any(|moved| moved.starts_with(&name)), "{moved:?}");
+    assert!(now.keys().eq(was.keys()), "entries have other names");
+    for (name, (_, revision, stamp)) in &now {
+        assert_eq!((was[name].1, *revision), (0, 1));
+        assert!(was[name].2 < *stamp);
+    }
+    let moved = now.keys().find(|key| key.starts_with(&name)).unwrap();
+    assert!(now[moved].0.starts_with(&day.replace('-', "")), "{:?}", now[moved]);
+    // What is dropped is not there any more, and what stays counts on.
+    assert!(!then.contains_key(moved) && then.values().all(|entry| entry.1 == 2));
+    assert_eq!((written(&first).revision, written(&third).revision), (0, 2));
+}
+
+#[test]
+fn a_workbook_fits_a_page_and_its_rows_show_all_lines() {
+    let city = city();
+    let temp = tempfile::tempdir().unwrap();
+    let out = temp.path().join("out");
+    run(&city.folder, &out, &["-q"], 0);
+    let file = fs::File::open(out.join("pack-A01/sheets.xlsx")).unwrap();
+    let mut archive = zip::ZipArchive::new(file).unwrap();
+    let sheets: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+    let sheets: Vec<&String> = sheets.iter().filter(|n| n.contains("worksheets/sheet")).collect();
+    assert!(sheets.len() > 10);
+    for name in sheets {
+        let mut xml = String::new();
+        std::io::Read::read_to_string(&mut archive.by_name(name).unwrap(), &mut xml).unwrap();
+        let number = |text: &str, key: &str| -> f64 {
+            let at = text.find(key).unwrap() + key.len();
+            text[at..].split('"').next().unwrap().parse().unwrap()
+        };
+        // A4 across inside its margins is 10.9 inches of 96 points: at 80 % letters of 9 points are
+        // still over 7 points high. A column of n characters takes 7 n + 5.
+        let columns: f64 = xml
+            .split("<col ")
+            .skip(1)
+            .map(|col| {
+                let count = number(col, "max=\"") - number(col, "min=\"") + 1.0;
+                count * (7.0 * number(col, "width=\"") + 5.0)
+            })
+            .sum();
+        assert!(columns * 0.8 < 10.9 * 96.0, "{name}: {columns}");
+        assert!(xml.contains("fitToWidth") || xml.contains("fitToHeight=\"0\""), "{name}");
+        let rows: Vec<&str> = xml.split("<row ").skip(1).collect();
+        let tall = rows.iter().filter(|row| row.contains(" ht=\"") && number(row, " ht=\"") > 30.0);
+        assert!(tall.count() > 0, "{name}: no row is taller than two lines");
+    }
 }
 
 #[test]

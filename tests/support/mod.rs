@@ -10,6 +10,7 @@ use onedoor::verify::{Verdict, judge};
 pub fn empty_plan(instance: &Instance) -> Plan {
     Plan {
         format: 1,
+        revision: 0,
         instance: InstanceRef {
             name: instance.settings().name.clone(),
             digest: instance.digest().to_owned(),

@@ -1,5 +1,8 @@
 //! The visits as iCalendar (RFC 5545). Times are local and float: the plan knows no time zones, and a
 //! phone in the county shows what the clock on the wall says.
+//!
+//! An entry keeps its name (`UID`) while its visit moves, and the plan's revision (`SEQUENCE`) tells
+//! the later entry: read in again, it takes the place of the earlier one.
 
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use icalendar::{Calendar, Component, Event, EventLike, Property};
@@ -35,8 +38,9 @@ fn event(pack: &Pack<'_>, sheet: &Sheet, stop: &Stop) -> Event {
     let place = stop.position;
     let mut event = Event::new();
     event
-        .uid(&format!("{}-{}@onedoor", stop.visit, short(pack.scope.digest)))
-        .timestamp(DateTime::<Utc>::UNIX_EPOCH)
+        .uid(&name(pack, stop))
+        .sequence(pack.revision)
+        .timestamp(written(pack))
         .summary(&format!("{} {} {}", sheet.team, stop.number, stop.name))
         .description(&words.join("\n"))
         .location(&format!("{} {} ({}, {})", stop.address, stop.name, place.lat, place.lon))
@@ -51,8 +55,15 @@ fn at(sheet: &Sheet, clock: Clock) -> NaiveDateTime {
     sheet.date.and_time(chrono::NaiveTime::MIN) + Duration::minutes(clock.0.into())
 }
 
-/// The first digits of a digest, enough to tell plans apart.
-pub fn short(digest: &str) -> String {
-    let digits = digest.strip_prefix("blake3:").unwrap_or(digest);
-    digits.chars().take(12).collect()
+/// What is the same for a visit in every revision of a plan: its id and site, and the instance's name.
+fn name(pack: &Pack<'_>, stop: &Stop) -> String {
+    let plan = blake3::hash(pack.instance.settings().name.as_bytes()).to_hex();
+    format!("{}-{}-{}@onedoor", stop.visit, stop.site, &plan[..12])
+}
+
+/// When an entry was written, as far as calendars care: later revisions later. The clock is not read,
+/// so that the same plan gives the same bytes.
+fn written(pack: &Pack<'_>) -> DateTime<Utc> {
+    let start = pack.instance.settings().start.and_time(chrono::NaiveTime::MIN).and_utc();
+    start + Duration::minutes(pack.revision.into())
 }

@@ -8,6 +8,7 @@ mod calendar;
 mod map;
 mod page;
 mod papers;
+mod rows;
 mod sheet;
 mod tracks;
 mod workbook;
@@ -41,6 +42,8 @@ struct Pack<'a> {
     instance: &'a Instance,
     lang: Lang,
     scope: Scope<'a>,
+    /// How often the plan was changed.
+    revision: u32,
     sheets: Vec<Sheet>,
 }
 
@@ -65,7 +68,7 @@ pub fn packs(
     let ground = sheet::Ground { view: &view, calendar: &calendar, hours: &hours, travel: &travel };
     let pack = |scope: &Scope<'_>| {
         let sheets = ground.sheets(scope);
-        Pack { instance, lang, scope: *scope, sheets }.files()
+        Pack { instance, lang, scope: *scope, revision: plan.revision, sheets }.files()
     };
     scopes.iter().map(pack).collect()
 }
@@ -112,6 +115,7 @@ impl Pack<'_> {
         let document = json!({
             "format": 1,
             "plan": self.scope.digest,
+            "revision": self.revision,
             "instance": self.instance.settings().name,
             "agency": self.agency().id,
             "agency_name": self.agency().name,

@@ -7,31 +7,54 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
-use super::Pack;
 use super::sheet::{Line, Sheet, Stop};
+use super::{Pack, rows};
 use crate::messages::{text, word};
 use crate::model::{Note, Position};
 
-/// Titles and widths of the columns of a day, in characters.
-const COLUMNS: [(&str, f64); 18] = [
+/// A column: the word of its title, and its width in characters.
+pub type Column = (&'static str, f64);
+
+/// The columns of a day. All together they are as wide as a page on which they can still be read.
+const COLUMNS: [Column; 11] = [
     ("sheet-col-number", 4.0),
-    ("sheet-col-work", 12.0),
-    ("sheet-col-site", 24.0),
-    ("sheet-col-address", 22.0),
-    ("sheet-col-position", 20.0),
-    ("sheet-col-way", 12.0),
-    ("sheet-col-hours", 14.0),
-    ("sheet-col-phone", 14.0),
-    ("sheet-col-product", 16.0),
-    ("sheet-col-standard", 16.0),
-    ("sheet-col-make", 18.0),
-    ("sheet-col-producer", 20.0),
-    ("sheet-col-batches", 6.0),
-    ("sheet-col-sample", 14.0),
-    ("sheet-col-lab", 22.0),
-    ("sheet-col-program", 22.0),
-    ("sheet-col-task", 9.0),
-    ("sheet-col-town", 14.0),
+    ("sheet-col-work", 11.0),
+    ("sheet-col-site", 30.0),
+    ("sheet-col-way", 9.0),
+    ("sheet-col-hours", 11.0),
+    ("sheet-col-phone", 13.0),
+    ("sheet-col-product", 32.0),
+    ("sheet-col-batches", 7.0),
+    ("sheet-col-sample", 8.0),
+    ("sheet-col-lab", 20.0),
+    ("sheet-col-program", 20.0),
+];
+
+/// The columns of the overview.
+const OVERVIEW: [Column; 7] = [
+    ("sheet-col-date", 18.0),
+    ("sheet-col-team", 9.0),
+    ("sheet-col-samplers", 18.0),
+    ("sheet-col-depart", 26.0),
+    ("sheet-col-visits", 57.0),
+    ("sheet-col-return", 26.0),
+    ("sheet-col-day-km", 10.0),
+];
+
+/// The columns of the labels.
+const LABELS: [Column; 12] = [
+    ("sheet-col-label", 11.0),
+    ("sheet-col-date", 13.0),
+    ("sheet-col-team", 8.0),
+    ("sheet-col-samplers", 14.0),
+    ("sheet-col-site", 20.0),
+    ("sheet-col-product", 13.0),
+    ("sheet-col-standard", 13.0),
+    ("sheet-col-make", 14.0),
+    ("sheet-col-producer", 18.0),
+    ("sheet-col-sample", 8.0),
+    ("sheet-col-lab", 18.0),
+    ("sheet-col-program", 18.0),
 ];
 
 /// The workbook as a file. Nothing in it depends on the clock.
@@ -68,6 +91,8 @@ struct Looks {
     title: Format,
     head: Format,
     text: Format,
+    /// A line across the whole sheet.
+    line: Format,
     small: Format,
 }
 
@@ -84,6 +109,7 @@ impl Looks {
                 .set_align(FormatAlign::VerticalCenter)
                 .set_text_wrap(),
             text: boxed().set_align(FormatAlign::Top).set_text_wrap(),
+            line: base().set_align(FormatAlign::Top).set_text_wrap(),
             small: base().set_font_color(Color::RGB(0x55_60_63)),
         }
     }
@@ -108,16 +134,7 @@ fn overview(pack: &Pack<'_>, sheet: &mut Worksheet, looks: &Looks) -> Result<(),
         .with("sheets", pack.sheets.len())
         .with("plan", pack.scope.digest);
     sheet.write_string_with_format(1, 0, text(pack.lang, &about), &looks.small)?;
-    let columns = [
-        ("sheet-col-date", 18.0),
-        ("sheet-col-team", 10.0),
-        ("sheet-col-samplers", 24.0),
-        ("sheet-col-depart", 26.0),
-        ("sheet-col-visits", 60.0),
-        ("sheet-col-return", 26.0),
-        ("sheet-col-day-km", 12.0),
-    ];
-    heads(pack, sheet, 3, &columns, looks)?;
+    heads(pack, sheet, 3, &OVERVIEW, looks)?;
     for (row, day) in (4..).zip(&pack.sheets) {
         let visits =
             day.stops.iter().map(|stop| format!("{} {} {}", stop.start, stop.visit, stop.name));
@@ -130,7 +147,7 @@ fn overview(pack: &Pack<'_>, sheet: &mut Worksheet, looks: &Looks) -> Result<(),
             format!("{} {}", day.arrive, day.to.name),
             format!("{:.1}", day.metres.kilometres()),
         ];
-        cells_of(sheet, row, &cells, looks)?;
+        cells_of(sheet, row, &cells, &OVERVIEW, looks)?;
     }
     sheet.set_freeze_panes(4, 0)?;
     Ok(())
@@ -140,13 +157,15 @@ fn heads(
     pack: &Pack<'_>,
     sheet: &mut Worksheet,
     row: u32,
-    columns: &[(&'static str, f64)],
+    columns: &[Column],
     looks: &Looks,
 ) -> Result<(), XlsxError> {
-    for (column, (key, width)) in (0..).zip(columns) {
-        sheet.write_string_with_format(row, column, word(pack.lang, key), &looks.head)?;
-        sheet.set_column_width(column, *width)?;
+    let titles: Vec<String> = columns.iter().map(|(key, _)| word(pack.lang, key)).collect();
+    for (at, (title, (_, width))) in (0..).zip(titles.iter().zip(columns)) {
+        sheet.write_string_with_format(row, at, title, &looks.head)?;
+        sheet.set_column_width(at, *width)?;
     }
+    sheet.set_row_height(row, rows::height(&titles, columns))?;
     sheet.set_repeat_rows(row, row)?;
     Ok(())
 }
@@ -155,11 +174,21 @@ fn cells_of(
     sheet: &mut Worksheet,
     row: u32,
     cells: &[String],
+    columns: &[Column],
     looks: &Looks,
 ) -> Result<(), XlsxError> {
     for (column, cell) in (0..).zip(cells) {
         sheet.write_string_with_format(row, column, cell, &looks.text)?;
     }
+    sheet.set_row_height(row, rows::height(cells, columns))?;
+    Ok(())
+}
+
+/// A line of a day's sheet from the first column to the last.
+fn across(sheet: &mut Worksheet, row: u32, words: &str, look: &Format) -> Result<(), XlsxError> {
+    sheet.merge_range(row, 0, row, COLUMNS.len() as u16 - 1, words, look)?;
+    let width: f64 = COLUMNS.iter().map(|(_, width)| width).sum();
+    sheet.set_row_height(row, rows::height(&[words.to_owned()], &[("", width)]))?;
     Ok(())
 }
 
@@ -176,21 +205,21 @@ fn day(
     sheet.write_string_with_format(0, 0, title, &looks.title)?;
     let mut row = 1;
     for fact in facts(pack, day) {
-        sheet.write_string_with_format(row, 0, fact, &looks.small)?;
+        across(sheet, row, &fact, &looks.line)?;
         row += 1;
     }
     heads(pack, sheet, row, &COLUMNS, looks)?;
     for stop in &day.stops {
         for (at, line) in stop.lines.iter().enumerate() {
             row += 1;
-            cells_of(sheet, row, &cells(stop, line, at == 0), looks)?;
+            cells_of(sheet, row, &cells(pack, stop, line, at == 0), &COLUMNS, looks)?;
         }
     }
     row += 2;
     sheet.write_string_with_format(row, 0, word(pack.lang, "sheet-papers"), &looks.title)?;
     for paper in &day.papers {
         row += 1;
-        sheet.write_string_with_format(row, 0, format!("□ {paper}"), &looks.small)?;
+        across(sheet, row, &format!("□ {paper}"), &looks.line)?;
     }
     sheet.write_string_with_format(row + 2, 0, pack.scope.digest, &looks.small)?;
     Ok(())
@@ -243,27 +272,27 @@ pub fn degrees(at: Position) -> String {
 }
 
 /// The row of a task; what belongs to the visit only in its first row.
-fn cells(stop: &Stop, line: &Line, first: bool) -> Vec<String> {
+fn cells(pack: &Pack<'_>, stop: &Stop, line: &Line, first: bool) -> Vec<String> {
     let once = |text: String| if first { text } else { String::new() };
+    let lines = |parts: &[&str]| {
+        let parts = parts.iter().filter(|part| !part.is_empty());
+        parts.copied().collect::<Vec<_>>().join("\n")
+    };
+    let stay = format!("{} {}", word(pack.lang, "sheet-stay"), stop.town);
+    let ids = format!("{} {}", stop.visit, stop.site);
+    let place = degrees(stop.position);
     vec![
         once(stop.number.to_string()),
         once(format!("{}\n{}–{}", stop.arrive, stop.start, stop.end)),
-        once(format!("{}\n{} {}", stop.name, stop.visit, stop.site)),
-        once(stop.address.clone()),
-        once(degrees(stop.position)),
+        once(lines(&[&stop.name, &stop.address, &place, &ids, &stay])),
         once(way(stop)),
-        once(stop.hours.clone()),
+        once(stop.hours.replace(", ", "\n")),
         String::new(),
-        line.category.clone(),
-        line.standard.clone(),
-        line.make(),
-        line.producer.clone(),
+        lines(&[&line.category, &line.make(), &line.standard, &line.producer]),
         line.batches.to_string(),
         sample(line),
-        format!("{}\n{}", line.lab, line.transport),
-        line.program.clone(),
-        line.task.clone(),
-        once(stop.town.clone()),
+        lines(&[&line.lab, &line.transport]),
+        lines(&[&line.program, &line.task]),
     ]
 }
 
@@ -287,21 +316,7 @@ pub fn sample(line: &Line) -> String {
 /// One row for each batch, to be merged into labels.
 fn labels(pack: &Pack<'_>, sheet: &mut Worksheet, looks: &Looks) -> Result<(), XlsxError> {
     set_up(pack, sheet, &word(pack.lang, "sheet-labels"))?;
-    let columns = [
-        ("sheet-col-label", 12.0),
-        ("sheet-col-date", 18.0),
-        ("sheet-col-team", 10.0),
-        ("sheet-col-samplers", 24.0),
-        ("sheet-col-site", 26.0),
-        ("sheet-col-product", 16.0),
-        ("sheet-col-standard", 16.0),
-        ("sheet-col-make", 18.0),
-        ("sheet-col-producer", 24.0),
-        ("sheet-col-sample", 14.0),
-        ("sheet-col-lab", 24.0),
-        ("sheet-col-program", 24.0),
-    ];
-    heads(pack, sheet, 0, &columns, looks)?;
+    heads(pack, sheet, 0, &LABELS, looks)?;
     let mut row = 0;
     for day in &pack.sheets {
         for (stop, line) in day.stops.iter().flat_map(|s| s.lines.iter().map(move |l| (s, l))) {
@@ -321,7 +336,7 @@ fn labels(pack: &Pack<'_>, sheet: &mut Worksheet, looks: &Looks) -> Result<(), X
                     format!("{}\n{}", line.lab, line.transport),
                     line.program.clone(),
                 ];
-                cells_of(sheet, row, &cells, looks)?;
+                cells_of(sheet, row, &cells, &LABELS, looks)?;
             }
         }
     }

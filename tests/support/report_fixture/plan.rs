@@ -23,6 +23,7 @@ pub fn plan(instance: &Instance, shape: Shape) -> Plan {
     queue.reverse();
     let mut plan = Plan {
         format: 1,
+        revision: 0,
         instance: InstanceRef {
             name: instance.settings().name.clone(),
             digest: instance.digest().into(),
