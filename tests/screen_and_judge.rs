@@ -110,6 +110,11 @@ fn bend_tasks(dice: &mut Dice, tables: &mut Tables, day: &mut impl FnMut(&mut Di
         if dice.one_in(4) {
             (task.earliest, task.latest) = (Some(day(dice)), Some(day(dice)));
         }
+        if dice.one_in(16) {
+            task.latest = task.earliest;
+            task.from_time = Some(Clock(dice.between(0, 1000) as i32));
+            task.by_time = Some(Clock(dice.between(400, 1440) as i32));
+        }
         task.batches = if dice.one_in(4) { dice.between(1, 6) as u32 } else { task.batches };
         task.required = dice.one_in(5);
         if dice.one_in(5) {
@@ -122,6 +127,7 @@ fn bend_tasks(dice: &mut Dice, tables: &mut Tables, day: &mut impl FnMut(&mut Di
         }
         category.cold_chain |= dice.one_in(6);
         category.carry |= dice.one_in(6);
+        category.test_days = dice.below(8) as u32;
         if dice.one_in(3) {
             category.deliver_within = Some(Minutes(dice.between(10, 2200)));
         }
@@ -151,6 +157,9 @@ fn bend_tasks(dice: &mut Dice, tables: &mut Tables, day: &mut impl FnMut(&mut Di
         }
         if dice.one_in(6) {
             program.kind = ProgramKind::Tracking;
+        }
+        if dice.one_in(12) {
+            program.report_by = Some(day(dice) + Days::new(14));
         }
     }
     for row in &mut tables.history {
@@ -318,7 +327,7 @@ fn lone_visits(instance: &Instance) -> Vec<Visit> {
 fn screen_draw_and_judge_agree() {
     let mut impossible = 0;
     let (mut together, mut kept_apart) = (0, 0);
-    for seed in 0..300 {
+    for seed in 0..330 {
         let instance = bend(seed);
         let calendar = Calendar::new(&instance);
         let hours = OpenHours::new(&instance, &calendar);

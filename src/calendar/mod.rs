@@ -119,6 +119,16 @@ impl Calendar {
         self.stated.get(&date).copied().unwrap_or(habit)
     }
 
+    /// The last date after which there are so many working days up to `due`, it included.
+    pub fn back(&self, due: NaiveDate, working_days: u32) -> NaiveDate {
+        let (mut date, mut left) = (due, working_days);
+        while let (1.., Some(before)) = (left, date.pred_opt()) {
+            left -= u32::from(self.works_on(date));
+            date = before;
+        }
+        date
+    }
+
     /// Days that `calendar.csv` calls holidays: the `PH` of opening hours.
     pub fn holidays(&self) -> impl Iterator<Item = NaiveDate> + '_ {
         self.stated.iter().filter(|(_, works)| !**works).map(|(date, _)| *date)

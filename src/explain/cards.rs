@@ -51,13 +51,11 @@ pub struct TaskCard {
 
 impl TaskCard {
     /// Describes a task.
-    pub fn new(instance: &Instance, task: TaskIx) -> Self {
+    pub fn new(instance: &Instance, screen: &Screen, task: TaskIx) -> Self {
         let row = &instance.tasks[task.ix()];
         let site = &instance.enterprises[row.site.ix()];
         let program = &instance.programs[row.program.ix()];
-        let settings = instance.settings();
-        let from = settings.start.max(program.start).max(row.earliest.unwrap_or(settings.start));
-        let to = settings.end.min(program.end).min(row.latest.unwrap_or(settings.end));
+        let (from, to) = screen.dates(task);
         Self {
             id: row.id.clone(),
             site: site.id.clone(),

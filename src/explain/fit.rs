@@ -29,9 +29,10 @@ pub enum Fit {
     Closed,
 }
 
-/// A stop of a day: where, and minutes of work.
+/// A stop of a day: where, what is drawn, and minutes of work.
 struct Stop {
     site: EnterpriseIx,
+    tasks: Vec<TaskIx>,
     work: i32,
 }
 
@@ -51,7 +52,8 @@ pub fn fit(survey: &Survey, screen: &Screen, tasks: &[TaskIx], team: TeamIx, day
         for &at in &outing.stops {
             let entry = &survey.entries[at];
             let drawn: Vec<TaskIx> = entry.tasks.iter().map(|(task, _)| *task).collect();
-            stops.push(Stop { site: entry.site, work: work(survey, screen, &drawn) });
+            let work = work(survey, screen, &drawn);
+            stops.push(Stop { site: entry.site, tasks: drawn, work });
         }
     }
     let alone = work(survey, screen, tasks);
@@ -59,11 +61,12 @@ pub fn fit(survey: &Survey, screen: &Screen, tasks: &[TaskIx], team: TeamIx, day
     if let Some(at) = stops.iter().position(|stop| stop.site == site) {
         // One door: the work joins the visit that is there, whose setup is done already.
         stops[at].work += tasks.iter().map(|task| screen.work(*task).0 as i32).sum::<i32>();
+        stops[at].tasks.extend(tasks);
         return try_order(survey, screen, team, day, ends, &stops);
     }
     let mut best = Fit::Closed;
     for at in 0..=stops.len() {
-        stops.insert(at, Stop { site, work: alone });
+        stops.insert(at, Stop { site, tasks: tasks.to_vec(), work: alone });
         best = better(best, try_order(survey, screen, team, day, ends, &stops));
         stops.remove(at);
     }
@@ -98,10 +101,11 @@ fn try_order(
         driven += minutes;
         minutes as i32
     };
+    let open: Vec<_> = stops.iter().map(|stop| screen.open(&stop.tasks, day)).collect();
     let mut calls = Vec::with_capacity(stops.len());
-    for stop in stops {
+    for (stop, open) in stops.iter().zip(&open) {
         let drive = way(Place::Enterprise(stop.site));
-        calls.push(Call { drive, open: screen.hours().open(stop.site, day), work: stop.work });
+        calls.push(Call { drive, open, work: stop.work });
     }
     let home = way(to);
     if driven > i64::from(rules.drive) {

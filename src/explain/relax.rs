@@ -211,10 +211,11 @@ fn drop_rule(rule: Rule, settings: &mut Settings, tables: &mut Tables) {
         Rule::Approved => tables.programs.iter_mut().for_each(|row| approve(row, start)),
         Rule::Window => {
             for row in &mut tables.programs {
-                (row.start, row.end) = (start, end);
+                (row.start, row.end, row.report_by) = (start, end, None);
             }
             for row in &mut tables.tasks {
                 (row.earliest, row.latest) = (None, None);
+                (row.from_time, row.by_time) = (None, None);
             }
         }
         Rule::ScopeSample => everywhere(tables, Activity::Sample),

@@ -117,7 +117,7 @@ fn site_task(survey: &Survey, screen: &Screen, task: TaskIx) -> SiteTask {
         (None, None) => Vec::new(),
     };
     SiteTask {
-        task: TaskCard::new(survey.instance, task),
+        task: TaskCard::new(survey.instance, screen, task),
         visit: survey.entry_of(task).map(|entry| entry.visit.id.clone()),
         impossible,
         queue: entry.and_then(|entry| entry.queue),

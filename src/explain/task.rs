@@ -144,7 +144,7 @@ pub fn task(instance: &Instance, screen: &Screen, plan: &Plan, task: TaskIx) -> 
     };
     let remedies = remedies(&state);
     TaskExplanation {
-        task: TaskCard::new(instance, task),
+        task: TaskCard::new(instance, screen, task),
         state,
         team_days: funnel.all,
         funnel: narrowing(&funnel),

@@ -201,6 +201,7 @@ fn add(draft: &mut Draft, blueprint: &Blueprint, region: Option<RegionIx>) -> Pr
         approved_on: blueprint.approved.then_some(approved),
         start,
         end,
+        report_by: None,
         weight: 1.0,
     };
     draft.tables.programs.push(row);

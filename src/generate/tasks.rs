@@ -175,6 +175,8 @@ fn task(draft: &Draft, lots: &mut Lots, draw: &Draw) -> Task {
         value: Fen::from_yuan((worth / 10 * 10) as f64),
         earliest: None,
         latest: None,
+        from_time: None,
+        by_time: None,
     };
     let window = draft.days_within(row.start, row.end);
     let (narrow, least) = match (row.kind, draft.recipe.is_long()) {

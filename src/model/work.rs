@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::ground::Authority;
 use super::ids::{AgencyIx, CategoryIx, EnterpriseIx, ProductIx, ProgramIx, RegionIx};
-use super::units::Fen;
+use super::units::{Clock, Fen};
 
 /// Why a program exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -41,6 +41,9 @@ pub struct Program {
     pub approved_on: Option<NaiveDate>,
     pub start: NaiveDate,
     pub end: NaiveDate,
+    /// Day on which its results are reported; a draw leaves the working days of its test before that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report_by: Option<NaiveDate>,
     pub weight: f64,
 }
 
@@ -75,6 +78,12 @@ pub struct Task {
     pub value: Fen,
     pub earliest: Option<NaiveDate>,
     pub latest: Option<NaiveDate>,
+    /// On the day `earliest` (else the program's first) work does not begin before this time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from_time: Option<Clock>,
+    /// On the day `latest` (else the program's last) work is done by this time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_time: Option<Clock>,
 }
 
 /// What came of an earlier spot check.

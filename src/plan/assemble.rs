@@ -88,11 +88,16 @@ fn times(
     outing: &Outing,
     drives: &[i32],
 ) -> Option<Timetable> {
-    let call = |(&visit, &drive): (&u32, &i32)| {
-        let data = &frame.visits[visit as usize];
-        Call { drive, open: frame.screen.hours().open(data.site, day), work: data.work }
-    };
-    let calls: Vec<Call<'_>> = outing.stops.iter().zip(drives).map(call).collect();
+    let open = |visit: &u32| frame.screen.open(&frame.merged.groups[*visit as usize].tasks, day);
+    let open: Vec<_> = outing.stops.iter().map(open).collect();
+    let stops = outing.stops.iter().zip(&open).zip(drives);
+    let calls: Vec<Call<'_>> = stops
+        .map(|((&visit, open), &drive)| Call {
+            drive,
+            open,
+            work: frame.visits[visit as usize].work,
+        })
+        .collect();
     let rules = DayRules::new(&frame.instance.settings().policy);
     timetable(&rules, hours, &calls, drives.last().copied().unwrap_or(0))
 }

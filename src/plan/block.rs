@@ -161,9 +161,9 @@ struct Hours {
 }
 
 impl Hours {
-    fn of(&mut self, frame: &Frame<'_>, site: crate::model::EnterpriseIx) -> Vec<u32> {
-        let hours = frame.screen.hours();
-        (0..frame.screen.calendar().len())
+    fn of(&mut self, frame: &Frame<'_>, visit: u32) -> Vec<u32> {
+        let (hours, site) = (frame.screen.hours(), frame.visits[visit as usize].site);
+        let mut days: Vec<u32> = (0..frame.screen.calendar().len())
             .map(|day| {
                 let profile = hours.profile(site, Day(day as u16));
                 let next = self.profiles.len() as u32;
@@ -172,7 +172,13 @@ impl Hours {
                     next
                 })
             })
-            .collect()
+            .collect();
+        let tasks = &frame.merged.groups[visit as usize].tasks;
+        for day in frame.screen.timed_days(tasks) {
+            days[day.ix()] = self.profiles.len() as u32;
+            self.profiles.push(frame.screen.open(tasks, day).into_owned());
+        }
+        days
     }
 }
 
@@ -208,7 +214,7 @@ fn stop(
         work: data.work,
         value: data.value,
         tasks: data.tasks.clone(),
-        hours: hours.of(frame, data.site),
+        hours: hours.of(frame, visit),
         options,
         escort: data.escort,
         ceiling: data.ceiling,

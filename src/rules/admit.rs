@@ -41,6 +41,9 @@ impl Facts {
         if active.has(Rule::Hours) {
             hours::keep(self, &mut days, self.task(task).site, self.visit_work(&[task]));
         }
+        if active.has(Rule::Window) {
+            window::keep(self, &mut days, &[task], self.visit_work(&[task]), active);
+        }
         days
     }
 
@@ -120,6 +123,9 @@ impl Facts {
         }
         if active.has(Rule::Hours) {
             hours::keep(self, days, self.task(tasks[0]).site, self.visit_work(tasks));
+        }
+        if active.has(Rule::Window) {
+            window::keep(self, days, tasks, self.visit_work(tasks), active);
         }
         let load = tasks.iter().fold((0, 0), |sum, task| add(sum, self.task(*task).load));
         if active.has(Rule::Vehicle) && !vehicle::holds(self.team(team), load) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::calendar::{Calendar, DaySet, OpenHours, Spacing};
+use crate::calendar::{Calendar, Day, DaySet, Interval, OpenHours, Spacing};
 use crate::geography::Travel;
 use crate::model::{
     AgencyIx, Authority, EnterpriseIx, Instance, Producer, ProductIx, QuotaIx, Rule, SamplerIx,
@@ -15,7 +15,7 @@ use super::rotation::LastVisits;
 use super::scopes::Scopes;
 use super::{
     ceiling, conflict, lab_capacity, quota_max, six_month, suspended, team_available, two_samplers,
-    upper_first,
+    upper_first, window,
 };
 
 /// A task in small numbers.
@@ -29,6 +29,8 @@ pub(super) struct TaskFacts {
     pub carry: bool,
     /// Minutes within which carried samples reach the base.
     pub deliver: Option<i32>,
+    /// Days on which it may be drawn only at some times, with these.
+    pub times: Vec<(Day, Interval)>,
     /// Number of its producer, standard, brand and model: what "the same product" means.
     pub product: u32,
     /// Tracking and emergency draws are neither bound by intervals nor bind others.
@@ -90,7 +92,7 @@ impl Facts {
         let policy = &instance.settings().policy;
         let products = same_products(instance);
         let unsuspended = suspended::free_days(instance, calendar);
-        let (tasks, keys) = tasks(instance, &products);
+        let (tasks, keys) = tasks(instance, calendar, &products);
         let quotas = quota_max::quotas(instance);
         let quotas_of = |at| quota_max::of_task(instance, &quotas, TaskIx::new(at));
         Self {
@@ -217,7 +219,11 @@ fn number_of(products: &[u32], product: ProductIx) -> u32 {
 }
 
 /// Tasks in small numbers, and the lab groups with batches that their `lacking` rows stand for.
-fn tasks<'i>(instance: &'i Instance, products: &[u32]) -> (Vec<TaskFacts>, Vec<(&'i str, u32)>) {
+fn tasks<'i>(
+    instance: &'i Instance,
+    calendar: &Calendar,
+    products: &[u32],
+) -> (Vec<TaskFacts>, Vec<(&'i str, u32)>) {
     let mut numbers: HashMap<(&str, u32), u32> = HashMap::new();
     let mut keys = Vec::new();
     let facts = (0..instance.tasks.len()).map(|at| {
@@ -239,6 +245,7 @@ fn tasks<'i>(instance: &'i Instance, products: &[u32]) -> (Vec<TaskFacts>, Vec<(
             cold: category.cold_chain,
             carry: category.carry,
             deliver: category.deliver_within.map(|minutes| clamp(minutes.0)),
+            times: window::times(instance, calendar, TaskIx::new(at)),
             product: number_of(products, task.product),
             exempt: instance.programs[task.program.ix()].kind.is_exempt(),
             lacking,

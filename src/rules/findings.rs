@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 
 use crate::calendar::DaySet;
-use crate::model::{Note, Rule, Table, TaskIx};
+use crate::model::{Clock, Note, Rule, Table, TaskIx};
 
 use super::screen::Screen;
 use super::set::RuleSet;
 use super::why::{Finding, GROUND, Question};
-use super::{ceiling, describe, escort, quota_max};
+use super::{ceiling, describe, escort, quota_max, window};
 
 /// More rows of one rule than these help nobody.
 pub(super) const MOST_ROWS: usize = 5;
@@ -74,16 +74,8 @@ impl Screen {
     }
 
     /// First and last day that program, task and horizon leave.
-    fn dates(&self, task: TaskIx) -> (NaiveDate, NaiveDate) {
-        let instance = &self.facts.instance;
-        let (row, settings) = (&instance.tasks[task.ix()], instance.settings());
-        let program = &instance.programs[row.program.ix()];
-        let from = settings.start.max(program.start);
-        let to = settings.end.min(program.end);
-        (
-            row.earliest.map_or(from, |date| date.max(from)),
-            row.latest.map_or(to, |date| date.min(to)),
-        )
+    pub fn dates(&self, task: TaskIx) -> (NaiveDate, NaiveDate) {
+        window::dates(&self.facts.instance, &self.facts.calendar, task)
     }
 
     fn task_row(&self, task: TaskIx) -> String {
@@ -91,14 +83,33 @@ impl Screen {
     }
 
     fn window(&self, task: TaskIx) -> Finding {
+        let facts = &self.facts;
         let (from, to) = self.dates(task);
-        let program = self.facts.instance.tasks[task.ix()].program;
-        let note = Note::new("rules-window-finding")
+        let row = &facts.instance.tasks[task.ix()];
+        let program = &facts.instance.programs[row.program.ix()];
+        let report = program
+            .report_by
+            .filter(|_| window::before_report(&facts.instance, &facts.calendar, task) == Some(to));
+        let key = match (report, row.from_time, row.by_time) {
+            (Some(_), _, _) => "rules-window-report",
+            (None, None, None) => "rules-window-finding",
+            (None, _, _) => "rules-window-times",
+        };
+        let note = Note::new(key)
             .with("task", self.name(task))
-            .with("program", &self.facts.instance.programs[program.ix()].id)
+            .with("program", &program.id)
             .with("from", from)
-            .with("to", to);
-        Finding { rule: Rule::Window, note, since: Some(self.task_row(task)) }
+            .with("to", to)
+            .with("first", row.from_time.unwrap_or(Clock(0)))
+            .with("last", row.by_time.unwrap_or(Clock(24 * 60)))
+            .with("minutes", facts.visit_work(&[task]))
+            .with("days", facts.instance.category_of(task).test_days);
+        let since = match report {
+            Some(_) => Table::Programs.line(program.row),
+            None => self.task_row(task),
+        };
+        let note = report.into_iter().fold(note, |note, date| note.with("report", date));
+        Finding { rule: Rule::Window, note, since: Some(since) }
     }
 
     fn approval(&self, task: TaskIx) -> Finding {

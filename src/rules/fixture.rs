@@ -99,6 +99,7 @@ pub(crate) fn program(row: u32, id: &str, authority: Authority) -> Program {
         approved_on: Some(date("2026-01-05")),
         start: date("2026-01-01"),
         end: date("2026-12-31"),
+        report_by: None,
         weight: 1.0,
     }
 }
@@ -116,6 +117,8 @@ pub(crate) fn task(row: u32, id: &str, program: u32, site: u32, product: u32) ->
         value: Fen(10_000),
         earliest: None,
         latest: None,
+        from_time: None,
+        by_time: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The screen: which tasks, teams, days and labs go together, before anything is planned.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -19,6 +20,7 @@ use super::lunch::{Limits, Stop};
 use super::nights::{Approaches, HopBook, Lone};
 use super::set::RuleSet;
 use super::why::{Finding, Question};
+use super::window::ALWAYS;
 
 /// A lab that may test what a team draws.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,6 +130,17 @@ impl Screen {
     /// The travel model it was made with.
     pub fn travel(&self) -> &Travel {
         &self.facts.travel
+    }
+
+    /// When these tasks of one site may be drawn on a day: while the enterprise is open, and at the
+    /// times that the tasks allow.
+    pub fn open(&self, tasks: &[TaskIx], day: Day) -> Cow<'_, [Interval]> {
+        self.facts.open(tasks, day, RuleSet::SCREEN)
+    }
+
+    /// Days on which these tasks may be drawn at some of the open minutes only.
+    pub fn timed_days(&self, tasks: &[TaskIx]) -> impl Iterator<Item = Day> {
+        tasks.iter().flat_map(|task| &self.facts.task(*task).times).map(|(day, _)| *day)
     }
 
     /// Days that the task itself allows: window, approval, working days, opening hours that hold
@@ -260,13 +273,12 @@ impl Screen {
     fn nights_to(&self, team: TeamIx, site: EnterpriseIx) -> Option<u32> {
         let facts = &self.facts;
         let work = clamp(facts.instance.settings().policy.setup_minutes.0);
-        let open = [Interval { from: 0, to: 24 * 60 }];
         let most = facts.max_nights(team, RuleSet::SCREEN);
         let visit = Lone {
             base: facts.team(team).own,
             site,
             limits: facts.limits(team, RuleSet::SCREEN),
-            stop: Stop::new(&open, work),
+            stop: Stop::new(&ALWAYS, work),
             deliver: None,
             nights: (most, most, most),
         };
@@ -368,12 +380,11 @@ impl Screen {
         let Some(first) = question.tasks.first() else { return true };
         let (facts, site) = (&self.facts, self.facts.task(*first).site);
         let most = facts.max_nights(team, active);
-        let always = [Interval { from: 0, to: 24 * 60 }];
         let mut visit = Lone {
             base: facts.team(team).own,
             site,
             limits: facts.limits(team, active),
-            stop: Stop::new(&always, facts.visit_work(question.tasks)),
+            stop: Stop::new(&ALWAYS, facts.visit_work(question.tasks)),
             deliver: None,
             nights: (0, 0, most),
         };
@@ -384,12 +395,12 @@ impl Screen {
             let (before, after) = facts.free_around(team, day, active);
             visit.nights = (before, after, most);
             visit.deliver = facts.deliver_within(question.tasks, team, day, active);
+            let times = facts.times(question.tasks, day).filter(|_| active.has(Rule::Window));
             // Days alike in all of this have one answer.
-            let key = (visit.base, visit.limits, profile, visit.nights, visit.deliver);
+            let key = (visit.base, visit.limits, (profile, times), visit.nights, visit.deliver);
             *known.tours.entry(key).or_insert_with(|| {
-                let open = profile.map(|profile| facts.hours.intervals(profile));
-                let open = open.unwrap_or(&always);
-                let visit = Lone { stop: Stop { open, ..visit.stop }, ..visit };
+                let open = facts.open(question.tasks, day, active);
+                let visit = Lone { stop: Stop { open: &open, ..visit.stop }, ..visit };
                 facts.lone_tour(&self.hops, &mut known.approaches, &visit).is_some()
             })
         })
@@ -403,8 +414,9 @@ pub(super) struct KnownTours {
     tours: HashMap<TourKey, bool>,
 }
 
-/// Base, bounds of the day, opening hours (none: left out), nights, time to deliver.
-type TourKey = (AgencyIx, Limits, Option<ProfileId>, (u32, u32, u32), Option<i32>);
+/// Base, bounds of the day, opening hours and times (none: left out), nights, time to deliver.
+type TourKey =
+    (AgencyIx, Limits, (Option<ProfileId>, Option<Interval>), (u32, u32, u32), Option<i32>);
 
 const UNKNOWN: u8 = 255;
 const NEVER: u8 = 254;

@@ -81,7 +81,7 @@ impl<'g, 'a> Alone<'g, 'a> {
             && ground.drawn_before(task, date).is_none()
             && ground.drawn_above(task, date).is_none()
             && (most == 0 || ground.entries_before(site, date.year()) < most);
-        let spans = if may { ground.open(site, date) } else { return None };
+        let spans = if may { ground.open_for(&[task], date) } else { return None };
         (open_minutes(&spans) >= ground.work([task])).then_some(spans)
     }
 

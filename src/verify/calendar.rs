@@ -26,6 +26,20 @@ impl Calendar {
         }
     }
 
+    /// The last day on which a sample can be drawn whose test takes so many working days, none of
+    /// them that day, and is done on the day `due`.
+    pub(super) fn last_day_before_test(&self, due: NaiveDate, working_days: u32) -> NaiveDate {
+        let days = std::iter::successors(Some(due), |date| date.pred_opt());
+        let mut tested = 0;
+        for date in days {
+            if tested == working_days {
+                return date;
+            }
+            tested += u32::from(self.is_working_day(date));
+        }
+        NaiveDate::MIN
+    }
+
     /// The days off that stand in `calendar.csv`: the public holidays of opening hours.
     pub(super) fn holidays(&self) -> impl Iterator<Item = NaiveDate> {
         self.named.iter().filter(|(_, works)| !**works).map(|(&date, _)| date)

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 
 use super::case::Case;
+use super::day::clock;
 use super::ground::Ground;
+use super::opening::{Spans, working_spans};
 use super::verdict::{Fault, Findings};
 use crate::model::{Rule, TaskIx};
 
@@ -14,12 +16,33 @@ impl Ground<'_> {
         program.approval.is_some() && program.approved_on.is_some_and(|since| since <= date)
     }
 
-    /// The days on which a task may be drawn: horizon, program's dates and its own, all together.
+    /// The days on which a task may be drawn: horizon, program's dates and its own, all together, and
+    /// early enough for the test before the program's report.
     pub(super) fn window(&self, task: TaskIx) -> (NaiveDate, NaiveDate) {
+        let test = self.instance.category_of(task).test_days;
         let (horizon, program, task) = (self.horizon(), self.program(task), self.task(task));
         let first = horizon.from.max(program.start).max(task.earliest.unwrap_or(NaiveDate::MIN));
         let last = horizon.to.min(program.end).min(task.latest.unwrap_or(NaiveDate::MAX));
-        (first, last)
+        let tested = program.report_by.map(|due| self.calendar.last_day_before_test(due, test));
+        (first, last.min(tested.unwrap_or(NaiveDate::MAX)))
+    }
+
+    /// The minutes of a day from and to which a task may be drawn.
+    pub(super) fn times(&self, task: TaskIx, date: NaiveDate) -> (i64, i64) {
+        let (program, task) = (self.program(task), self.task(task));
+        let begins = task.from_time.filter(|_| task.earliest.unwrap_or(program.start) == date);
+        let ends = task.by_time.filter(|_| task.latest.unwrap_or(program.end) == date);
+        (begins.map_or(0, |time| time.0.into()), ends.map_or(24 * 60, |time| time.0.into()))
+    }
+
+    /// The spans of a day in which all these tasks of one site may be drawn.
+    pub(super) fn open_for(&self, tasks: &[TaskIx], date: NaiveDate) -> Spans {
+        let Some(site) = tasks.first().map(|task| self.task(*task).site) else {
+            return Spans::default();
+        };
+        let times = tasks.iter().map(|task| self.times(*task, date));
+        let (from, to) = times.fold((0, 24 * 60), |(a, b), (from, to)| (a.max(from), b.min(to)));
+        working_spans(&self.open(site, date), from, to).into()
     }
 }
 
@@ -36,9 +59,19 @@ pub(super) fn approved(case: &Case, out: &mut Findings) {
     }
 }
 
-/// `window`: visits lie in the dates of program and task, and all days in the horizon.
+/// `window`: visits lie in the dates and times of program and task, and all days in the horizon.
 pub(super) fn window(case: &Case, out: &mut Findings) {
     for (entry, draw) in case.draws() {
+        let (start, end) = entry.hours();
+        let (from, to) = case.ground.times(draw.task, entry.visit.date);
+        out.check(Rule::Window, from <= start && end <= to, || {
+            Fault::new(entry.subject(), "verify-window-times")
+                .with("task", &case.ground.task(draw.task).id)
+                .but(
+                    format!("{}–{}", clock(from), clock(to)),
+                    format!("{}–{}", entry.visit.start, entry.visit.end),
+                )
+        });
         let (first, last) = case.ground.window(draw.task);
         let date = entry.visit.date;
         out.check(Rule::Window, first <= date && date <= last, || {

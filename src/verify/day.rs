@@ -215,6 +215,6 @@ pub(super) fn drive(case: &Case, out: &mut Findings) {
 }
 
 /// A minute of the day as people write it.
-fn clock(minute: i64) -> Clock {
+pub(super) fn clock(minute: i64) -> Clock {
     Clock(minute.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32)
 }

@@ -73,7 +73,6 @@ impl Ground<'_> {
 
     /// Whether a day lets all tasks be drawn together, whoever comes.
     fn is_day_for(&self, tasks: &[TaskIx], date: NaiveDate) -> bool {
-        let Some(site) = tasks.first().map(|task| self.task(*task).site) else { return false };
         let each = |task: &TaskIx| {
             self.is_approved(*task, date)
                 && self.drawn_before(*task, date).is_none()
@@ -81,10 +80,11 @@ impl Ground<'_> {
         };
         let mut pairs =
             tasks.iter().enumerate().flat_map(|(at, a)| tasks[..at].iter().map(move |b| (*a, *b)));
-        self.calendar.is_working_day(date)
+        !tasks.is_empty()
+            && self.calendar.is_working_day(date)
             && tasks.iter().all(each)
             && pairs.all(|(a, b)| self.may_repeat((a, date), (b, date)))
-            && open_minutes(&self.open(site, date)) >= self.work(tasks.iter().copied())
+            && open_minutes(&self.open_for(tasks, date)) >= self.work(tasks.iter().copied())
     }
 
     /// Whether a team could go there on that day, find a lab for every task, and carry what has to

@@ -51,6 +51,8 @@ pub(super) fn task(id: &str, site: u32, product: u32) -> Task {
         value: Fen(10_000),
         earliest: None,
         latest: None,
+        from_time: None,
+        by_time: None,
     }
 }
 
@@ -155,6 +157,7 @@ pub(super) fn program(id: &str, authority: Authority) -> Program {
         approved_on: Some(day("2026-01-05")),
         start: day("2026-01-01"),
         end: day("2026-12-31"),
+        report_by: None,
         weight: 1.0,
     }
 }

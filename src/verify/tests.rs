@@ -223,6 +223,9 @@ fn a_task_is_impossible_without_lab_room_people_or_time() {
     assert!(spoiled(|t| t.programs[0].approval = None));
     assert!(spoiled(|t| t.programs[0].approved_on = Some(day("2026-03-07"))));
     assert!(!spoiled(|t| t.programs[0].approved_on = Some(day("2026-03-06"))));
+    // Five working days of testing after Monday 2 March: 3, 4, 5, 6, 9.
+    assert!(spoiled(|t| t.programs[0].report_by = Some(day("2026-03-08"))));
+    assert!(!spoiled(|t| t.programs[0].report_by = Some(day("2026-03-09"))));
     assert!(spoiled(|t| t.categories[0].cold_chain = true));
     assert!(spoiled(|t| t.teams[0].vehicle_mass = Some(Grams(999))));
     assert!(spoiled(|t| t.quotas = vec![quota(2, 0, None, Some(0))]));
@@ -332,4 +335,21 @@ fn absurd(plan: &mut Plan, date: NaiveDate, clock: Clock, number: i64) {
     };
     let text = String::new();
     plan.bound = Some(Bound { total: fen, gap: f64::NAN, scope: text.clone(), method: text });
+}
+
+#[test]
+fn a_window_of_hours_holds_the_work_or_the_task_is_impossible() {
+    let spoiled = |from: Clock, by: Clock| {
+        let mut tables = one_task();
+        let task = &mut tables.tasks[0];
+        (task.earliest, task.latest) = (Some(day("2026-03-03")), Some(day("2026-03-03")));
+        (task.from_time, task.by_time) = (Some(from), Some(by));
+        is_impossible(tables)
+    };
+    // Setup and a batch take 20 + 45 = 65 minutes.
+    assert!(!spoiled(Clock::hm(14, 0), Clock::hm(15, 5)));
+    assert!(spoiled(Clock::hm(14, 0), Clock::hm(15, 4)));
+    // At noon the door is closed from 12:00 to 14:00: 30 minutes before, 35 after.
+    assert!(!spoiled(Clock::hm(11, 30), Clock::hm(14, 35)));
+    assert!(spoiled(Clock::hm(11, 31), Clock::hm(14, 35)));
 }

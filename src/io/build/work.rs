@@ -31,9 +31,11 @@ pub(super) fn program(row: &Row) -> Program {
         approved_on: row.maybe_date("approved_on"),
         start: row.date("start"),
         end: row.date("end"),
+        report_by: row.maybe_date("report_by"),
         weight: row.number("weight"),
     };
     ordered(row, ("start", Some(program.start)), ("end", Some(program.end)));
+    ordered(row, ("start", Some(program.start)), ("report_by", program.report_by));
     match (&program.approval, program.approved_on) {
         (None, _) => row.warn("approval", Note::new("io-not-approved").with("id", &program.id)),
         (_, None) => row.warn("approved_on", Note::new("io-not-approved").with("id", &program.id)),
@@ -75,6 +77,8 @@ pub(super) fn task(row: &Row) -> Task {
         value: row.yuan("value"),
         earliest: row.maybe_date("earliest"),
         latest: row.maybe_date("latest"),
+        from_time: row.maybe_clock("from_time"),
+        by_time: row.maybe_clock("by_time"),
     };
     ordered(row, ("earliest", task.earliest), ("latest", task.latest));
     task

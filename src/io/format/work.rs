@@ -48,6 +48,14 @@ pub(super) const PROGRAMS: TableSpec = TableSpec {
         ),
         required("start", "开始日期", Kind::Date, "第一天", "first day"),
         required("end", "结束日期", Kind::Date, "最后一天", "last day"),
+        optional(
+            "report_by",
+            "报告日期",
+            Kind::Date,
+            "",
+            "出具报告的日期；抽样日之后至此日（含）须留足检验所需工作日（categories.test_days）；空为不限",
+            "day of the report: after a draw there are the working days of its test (categories.test_days) up to that day, it included; empty = no limit",
+        ),
         optional("weight", "权重", Kind::Number { min: 0.0, max: 1e6 }, "1", "权重", "weight"),
     ],
 };
@@ -140,6 +148,22 @@ pub(super) const TASKS: TableSpec = TableSpec {
         ),
         optional("earliest", "最早日期", Kind::Date, "", "最早日期", "not before"),
         optional("latest", "最晚日期", Kind::Date, "", "最晚日期", "not after"),
+        optional(
+            "from_time",
+            "起始时刻",
+            Kind::Clock,
+            "",
+            "在最早日期（未填则为计划开始日期）当天不早于此时刻开始；用于以小时计的应急任务",
+            "on the earliest day (else the program's first) not begun before this time; for emergencies, whose windows are hours",
+        ),
+        optional(
+            "by_time",
+            "截止时刻",
+            Kind::Clock,
+            "",
+            "在最晚日期（未填则为计划结束日期）当天不晚于此时刻完成",
+            "on the latest day (else the program's last) done by this time",
+        ),
     ],
 };
 

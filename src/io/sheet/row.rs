@@ -225,9 +225,14 @@ impl<'a> Row<'a> {
     }
 
     /// A time of day.
-    pub fn clock(&self, column: &'static str) -> Clock {
+    pub fn maybe_clock(&self, column: &'static str) -> Option<Clock> {
         let workbook = self.sheet.grid.workbook;
-        self.read(column, |cell, _| cells::clock(cell, workbook)).unwrap_or_default()
+        self.read(column, |cell, _| cells::clock(cell, workbook))
+    }
+
+    /// A time of day.
+    pub fn clock(&self, column: &'static str) -> Clock {
+        self.maybe_clock(column).unwrap_or_default()
     }
 
     /// Opening hours, checked.

@@ -185,6 +185,7 @@ fn work(n: Names, table: Table, put: Put) {
                 date(p.approved_on),
                 p.start.to_string(),
                 p.end.to_string(),
+                date(p.report_by),
                 p.weight.to_string(),
             ]);
         }),
@@ -210,6 +211,8 @@ fn work(n: Names, table: Table, put: Put) {
                 yuan(t.value),
                 date(t.earliest),
                 date(t.latest),
+                maybe(t.from_time, |time| time.to_string()),
+                maybe(t.by_time, |time| time.to_string()),
             ]);
         }),
     }

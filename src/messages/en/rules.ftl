@@ -2,6 +2,8 @@
 
 rules-osrm-unavailable = This build cannot ask an OSRM server. Set source in [travel] of instance.toml to roads, geodesic or matrix.
 rules-window-finding = Task { $task } (program { $program }) may be drawn from { $from } to { $to }: no day of that can be used in the horizon.
+rules-window-report = Task { $task } may be drawn from { $from } to { $to } (program { $program } reports on { $report }, after { $days } working days of testing): no day of that can be used in the horizon.
+rules-window-times = Task { $task } (program { $program }) may be drawn from { $from } { $first } to { $to } { $last }, and takes { $minutes } minutes on site: no day of that can be used in the horizon.
 rules-workday-finding = There is no working day to use from { $from } to { $to }.
 rules-approved-missing = Program { $program } has no approval or no date of approval.
 rules-approved-late = Program { $program } was approved on { $date } only; nothing may be drawn before.
@@ -53,8 +55,8 @@ rules-upper-first-statement = What a higher level whose region contains this aut
 rules-upper-first-remedy = Rely on the higher level's result, move it past the interval, or draw another product.
 rules-approved-statement = The program has an approval, dated on or before the visit.
 rules-approved-remedy = Get the approval and fill approval and approved_on in programs.csv, or visit later.
-rules-window-statement = The visit lies in the horizon, between the program's start and end and between the task's earliest and latest.
-rules-window-remedy = Choose another day, or change the dates of the program or the task.
+rules-window-statement = The visit lies in the horizon, between the program's start and end and between the task's earliest and latest (with from_time and by_time to the minute); where the program has a report date, the working days of the test lie between the visit and that day.
+rules-window-remedy = Choose another day, or change the dates of the program, its report or the task.
 rules-scope-sample-statement = At least one of the team's agencies is entrusted with drawing the task: category, region and program lie in its scope.
 rules-scope-sample-remedy = Send a team that is entrusted, form a joint team, or add a scope to scopes.csv.
 rules-scope-test-statement = The lab of each batch is entrusted with testing that category, region and program.

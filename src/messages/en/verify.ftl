@@ -37,6 +37,7 @@ verify-task-count = is planned {$planned} times and unplanned {$unplanned} times
 # dates
 verify-approved = task {$task}: program {$program} has no approval dated {$date} or before
 verify-window = task {$task} may be drawn in {$expected}, not on {$found}
+verify-window-times = task {$task} may be drawn at {$expected} on that day, not at {$found}
 verify-horizon = is on the road on {$found}, outside the horizon {$expected}
 verify-workday-visit = {$date} is not a working day
 verify-workday-tour = goes through {$date}, which is not a working day

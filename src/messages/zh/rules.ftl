@@ -2,6 +2,8 @@
 
 rules-osrm-unavailable = 本版程序不含 OSRM 联网查询。请在 instance.toml 的 [travel] 中把 source 改为 roads、geodesic 或 matrix。
 rules-window-finding = 任务 { $task }（项目 { $program }）的可用日期为 { $from } 至 { $to }，在计划期内没有一天可用。
+rules-window-report = 任务 { $task } 的可用日期为 { $from } 至 { $to }（项目 { $program } 须在 { $report } 出具报告，此前检验需 { $days } 个工作日），在计划期内没有一天可用。
+rules-window-times = 任务 { $task }（项目 { $program }）的可用时段为 { $from } { $first } 至 { $to } { $last }，现场需 { $minutes } 分钟，在计划期内没有一天可用。
 rules-workday-finding = { $from } 至 { $to } 之间没有可用的工作日。
 rules-approved-missing = 项目 { $program } 没有批准文号或批准日期。
 rules-approved-late = 项目 { $program } 于 { $date } 才获批准，此前不得抽样。
@@ -53,8 +55,8 @@ rules-upper-first-statement = 上抽下不抽：上级（其辖区包含本级�
 rules-upper-first-remedy = 由上级抽查结果覆盖，或改到期满之后，或换抽其他产品。
 rules-approved-statement = 抽查项目须有批准文号，且批准日期不晚于入企日期。
 rules-approved-remedy = 补办批准手续，在 programs.csv 填写 approval 和 approved_on，或推迟入企。
-rules-window-statement = 入企日期须在计划期内，并在项目起止日期和任务的 earliest、latest 之内。
-rules-window-remedy = 改期，或调整项目、任务的起止日期。
+rules-window-statement = 入企日期须在计划期内，并在项目起止日期和任务的 earliest、latest 之内（填有 from_time、by_time 的精确到时刻）；项目有报告日期的，入企日之后至报告日须留足检验所需工作日。
+rules-window-remedy = 改期，或调整项目（含报告日期）、任务的起止日期。
 rules-scope-sample-statement = 抽样队伍所属机构中，至少有一家受委托抽取该任务（品类、地区、项目均在委托范围内）。
 rules-scope-sample-remedy = 换有委托的队伍、组建联合抽检队伍，或在 scopes.csv 增加委托。
 rules-scope-test-statement = 每批样品的检验机构须受委托检验该品类、地区和项目。

@@ -37,6 +37,7 @@ verify-task-count = 安排了 {$planned} 次，列入“未安排” {$unplanned
 # dates
 verify-approved = 任务 {$task}：计划 {$program} 在 {$date} 当日或之前没有批准文件
 verify-window = 任务 {$task} 的抽样期限为 {$expected}，不含 {$found}
+verify-window-times = 任务 {$task} 当天的抽样时段为 {$expected}，不是 {$found}
 verify-horizon = {$found} 仍在途中，超出方案期限 {$expected}
 verify-workday-visit = {$date} 不是工作日
 verify-workday-tour = 行程经过 {$date}，该日不是工作日

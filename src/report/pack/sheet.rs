@@ -8,7 +8,7 @@ use crate::geography::{Leg, Travel};
 use crate::messages::{form, text, word};
 use crate::model::{
     Clock, EnterpriseIx, Grams, Instance, Metres, Millilitres, Minutes, Note, Place, Position,
-    RegionIx, TeamIx,
+    RegionIx, Task, TeamIx,
 };
 use crate::report::table::weekday;
 use crate::report::view::{DayView, TourView, View, VisitView};
@@ -89,7 +89,7 @@ pub struct Line {
     /// Of one batch.
     pub volume: Millilitres,
     pub lab: String,
-    /// How the samples get there: carried or sent, cold, within which time.
+    /// How the samples get there: carried or sent, cold, within which time; when the report is due.
     pub transport: String,
 }
 
@@ -206,7 +206,7 @@ impl Ground<'_, '_> {
             name: site.name.clone(),
             address: self.address(site.region),
             position: site.position,
-            hours: self.open(visit.site, row.date),
+            hours: self.hours(visit),
             town: self.town(visit.site),
             lines: (0..visit.tasks.len()).map(|at| self.line(visit, at)).collect(),
         }
@@ -224,12 +224,20 @@ impl Ground<'_, '_> {
         names.join(" ")
     }
 
-    fn open(&self, site: EnterpriseIx, date: NaiveDate) -> String {
+    /// When the enterprise is open on the day of a visit, and when a task has to be done by.
+    fn hours(&self, visit: &VisitView<'_>) -> String {
+        let (instance, date) = (self.view.instance, visit.visit.date);
         let Some(day) = self.calendar.day(date) else { return String::new() };
-        let open = self.hours.open(site, day).iter();
-        open.map(|span| format!("{}–{}", Clock(span.from), Clock(span.to)))
-            .collect::<Vec<_>>()
-            .join(", ")
+        let open = self.hours.open(visit.site, day).iter();
+        let mut lines: Vec<String> =
+            open.map(|span| format!("{}–{}", Clock(span.from), Clock(span.to))).collect();
+        let rows = visit.tasks.iter().map(|(task, _)| &instance.tasks[task.ix()]);
+        let last =
+            |row: &&Task| row.latest.unwrap_or(instance.programs[row.program.ix()].end) == date;
+        if let Some(time) = rows.filter(last).filter_map(|row| row.by_time).min() {
+            lines.push(text(self.view.lang, &Note::new("sheet-done-by").with("time", time)));
+        }
+        lines.join(", ")
     }
 
     /// The seat nearest by road.
@@ -260,6 +268,9 @@ impl Ground<'_, '_> {
         if let Some(limit) = category.deliver_within {
             let note = Note::new("sheet-within").with("hours", limit.0 / 60);
             transport.push(text(view.lang, &note));
+        }
+        if let Some(date) = view.instance.programs[row.program.ix()].report_by {
+            transport.push(text(view.lang, &Note::new("sheet-report-by").with("date", date)));
         }
         Line {
             task: row.id.clone(),

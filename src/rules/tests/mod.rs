@@ -98,6 +98,41 @@ fn dates_are_the_ground() {
 }
 
 #[test]
+fn a_report_leaves_the_working_days_of_the_test_before_it() {
+    let report = |day: &'static str| {
+        move |_: &mut Settings, tables: &mut Tables| {
+            tables.programs[0].report_by = Some(date(day));
+        }
+    };
+    // Ten working days after Monday 2 March: 3 to 6 (4), 9 to 13 (9), Monday 16 (10).
+    assert_eq!(verdict(report("2026-03-16")), []);
+    assert_eq!(verdict(report("2026-03-15")), since(Rule::Window, "programs.csv:2"));
+    // A holiday in between takes one of them.
+    let holiday = |settings: &mut Settings, tables: &mut Tables| {
+        report("2026-03-16")(settings, tables);
+        tables.calendar.push(CalendarDay { row: 2, date: date("2026-03-10"), works: false });
+    };
+    assert_eq!(verdict(holiday), since(Rule::Window, "programs.csv:2"));
+}
+
+#[test]
+fn a_window_of_hours_has_to_hold_the_work() {
+    let hours = |from: Clock, by: Clock| {
+        move |_: &mut Settings, tables: &mut Tables| {
+            let task = &mut tables.tasks[0];
+            (task.earliest, task.latest) = (Some(date("2026-03-10")), Some(date("2026-03-10")));
+            (task.from_time, task.by_time) = (Some(from), Some(by));
+        }
+    };
+    // Setup and a batch take 20 + 30 minutes.
+    assert_eq!(verdict(hours(Clock::hm(14, 0), Clock::hm(14, 50))), []);
+    assert_eq!(
+        verdict(hours(Clock::hm(14, 0), Clock::hm(14, 49))),
+        since(Rule::Window, "tasks.csv:2")
+    );
+}
+
+#[test]
 fn earlier_draws_of_the_product_bind_for_six_months() {
     let draw = |authority, day: &'static str| {
         move |_: &mut Settings, tables: &mut Tables| {

@@ -131,6 +131,7 @@ fn base_tables(shape: Shape) -> Tables {
             approved_on: NaiveDate::from_ymd_opt(2026, 1, 12),
             start: settings.start,
             end: settings.end,
+            report_by: None,
             weight: 1.0,
         });
     }
@@ -225,6 +226,8 @@ fn register(t: &mut Tables, shape: Shape, dice: &mut Dice) {
                 value: Fen(100_000 + 10_000 * dice.below(40) as i64),
                 earliest: None,
                 latest: None,
+                from_time: None,
+                by_time: None,
             });
         }
     }
