@@ -11,8 +11,8 @@ use onedoor::calendar::{DaySet, Interval};
 use onedoor::geography::{Leg, LegMatrix};
 use onedoor::model::{AgencyIx, CategoryIx, RegionIx, TeamIx};
 use onedoor::route::{
-    Accounts, ApartTable, Crew, DayRules, LabChoice, Ledger, Nights, Prices, Problem, Scratch,
-    Solution, Stop, StopTask, TeamOption, quote, recut,
+    Accounts, ApartTable, Crew, DayRules, Index, LabChoice, Ledger, Nights, Prices, Problem,
+    Scratch, Solution, Stop, StopTask, TeamOption, quote, recut,
 };
 
 /// Weeks of five days, of which a tour takes the first four.
@@ -107,7 +107,9 @@ fn problem(max_nights: usize) -> Problem {
         ledger: Ledger::new(accounts, vec![i32::MAX], &[], Vec::new()),
         apart: ApartTable::new(DAYS, &[], |_, _, _| true),
         kept: None,
+        index: Index::default(),
     }
+    .indexed()
 }
 
 /// Every visit but the last on the road, the nearest after one another; answers the solution.

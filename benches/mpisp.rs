@@ -18,8 +18,8 @@ use onedoor::calendar::{DaySet, Interval};
 use onedoor::geography::{Leg, LegMatrix};
 use onedoor::model::{AgencyIx, CategoryIx, RegionIx, TeamIx};
 use onedoor::route::{
-    Accounts, ApartTable, Crew, DayRules, LabChoice, Ledger, NONE, Prices, Problem, Schedule, Stop,
-    StopTask, TeamOption, construct, search,
+    Accounts, ApartTable, Crew, DayRules, Index, LabChoice, Ledger, NONE, Prices, Problem,
+    Schedule, Stop, StopTask, TeamOption, construct, search,
 };
 use rayon::prelude::*;
 
@@ -155,7 +155,9 @@ fn problem(customers: &[Customer], inspectors: usize, periods: usize) -> Problem
         ledger: Ledger::new(accounts, vec![WORKLOAD; inspectors], &[], Vec::new()),
         apart: ApartTable::new(periods, &[], |_, _, _| true),
         kept: None,
+        index: Index::default(),
     }
+    .indexed()
 }
 
 fn workload(problem: &Problem, seed: u64, iterations: u64) -> i32 {

@@ -5,9 +5,10 @@
 //! the first tours, not a promise: the search may do better, and the honest status says how good
 //! the assignment itself is.
 //!
-//! Decision: large instances are solved block by block, each block with its share of what is left, as
-//! linear relaxations that are rounded. Rejected: one model for a province (100,000 binaries), its
-//! relaxation by cities, and branching on blocks; none was done in ten minutes.
+//! Decision: but for small instances the relaxation is solved and rounded, large instances block by
+//! block, each block with its share of what is left. Rejected: branching for a city (four seconds that
+//! the search makes better use of); one model for a province (100,000 binaries), its relaxation by
+//! cities, and branching on blocks: none was done in ten minutes.
 
 mod formulation;
 
@@ -81,10 +82,12 @@ pub struct Assignment {
     pub choice: Vec<Option<(usize, usize)>>,
     /// One status a block: value, bound, gap, stop reason.
     pub outcomes: Vec<Outcome>,
-    /// The blocks were solved as relaxations: values and bounds are theirs, not the rounded ones'.
+    /// Relaxations were solved: values and bounds are theirs, not the rounded ones'.
     pub relaxed: bool,
 }
 
+/// More visits than this are assigned by a relaxation that is rounded: tours are searched anew anyway.
+const WHOLE: usize = 150;
 /// More visits than this are assigned block by block.
 const TOGETHER: usize = 800;
 /// Visits of a block.
@@ -102,17 +105,17 @@ pub fn assign(visits: &[Visit], resources: &Resources) -> Assignment {
     let mut left = resources.clone();
     let mut answer = Assignment { choice: vec![None; visits.len()], ..Assignment::default() };
     let blocks = blocks(visits);
-    answer.relaxed = blocks.len() > 1;
+    answer.relaxed = visits.len() > WHOLE;
+    let few = blocks.len() > 1;
     let mut ahead: f64 = visits.iter().map(weight).sum();
     for block in &blocks {
         let own: f64 = block.iter().map(|&at| weight(&visits[at])).sum();
         let share = if ahead > 0.0 { (own / ahead).min(1.0) } else { 1.0 };
         ahead -= own;
-        let few = answer.relaxed;
         let member = |&at: &usize| if few { thinned(&visits[at], at) } else { visits[at].clone() };
         let members: Vec<Visit> = block.iter().map(member).collect();
         let mut formulation = formulate(&members, &portion(&left, share));
-        if few {
+        if answer.relaxed {
             formulation.model.columns.iter_mut().for_each(|column| column.integer = false);
         }
         let limits = Limits { gap: 0.01, nodes: NODES, seconds: None };

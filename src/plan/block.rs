@@ -7,7 +7,8 @@ use crate::calendar::{Day, DaySet, Interval};
 use crate::geography::LegMatrix;
 use crate::model::{Place, RegionIx, TeamIx};
 use crate::route::{
-    ApartTable, Crew, DayRules, Itinerary, Ledger, Meeting, Prices, Problem, Stop, TeamOption,
+    ApartTable, Crew, DayRules, Index, Itinerary, Ledger, Meeting, Prices, Problem, Stop,
+    TeamOption,
 };
 
 use super::frame::Frame;
@@ -130,7 +131,9 @@ pub fn problem(
             !frame.screen.too_close(day(a), day(b), count)
         }),
         kept: None,
+        index: Index::default(),
     }
+    .indexed()
 }
 
 fn nodes(frame: &Frame<'_>, part: &Part, seats: &[RegionIx]) -> Vec<Place> {

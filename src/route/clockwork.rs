@@ -96,13 +96,71 @@ impl DayRules {
     }
 }
 
-/// The earliest minutes at which a team is free.
+impl DayRules {
+    /// The latest arrivals at a day's last place that end it by `day_end`: see [`finish`](Self::finish).
+    pub fn due_at_end(&self, day_end: i32) -> Label {
+        Label { hungry: day_end.min(self.lunch_to - 1), fed: day_end }
+    }
+
+    /// The latest minutes at which a team may set off so that it arrives by `due` after driving for
+    /// `minutes`.
+    pub fn due_before_drive(&self, due: Label, minutes: i32) -> Label {
+        let fed = due.fed - minutes;
+        let mut hungry = due.hungry - minutes;
+        if self.lunch_from + self.lunch <= due.fed.min(self.lunch_to) {
+            hungry = hungry.max((fed - self.lunch).min(self.lunch_to - self.lunch));
+        }
+        Label { hungry, fed }
+    }
+
+    /// The latest arrivals at a door, open in `open`, after which work of `minutes` ends by `due`.
+    pub fn due_before_work(&self, due: Label, open: &[Interval], minutes: i32) -> Label {
+        let fed = latest_start(open, due.fed, minutes);
+        let mut hungry = latest_start(open, due.hungry, minutes);
+        for pair in open.windows(2) {
+            let (from, to) = (pair[0].to, pair[1].from);
+            let holds = from.max(self.lunch_from) + self.lunch <= to.min(self.lunch_to);
+            let latest = fed.min(from - 1);
+            if holds && latest > hungry && self.serve(latest, open, minutes).0 > to {
+                hungry = latest;
+            }
+        }
+        Label { hungry, fed }
+    }
+}
+
+/// The latest minute by which a team has to be at a door, open in `open`, for work of `minutes` to end by
+/// `end`; far in the past if it never does.
+fn latest_start(open: &[Interval], end: i32, minutes: i32) -> i32 {
+    let mut left = minutes.max(0);
+    for interval in open.iter().rev() {
+        let to = interval.to.min(end);
+        if to < interval.from || (to == interval.from && left > 0) {
+            continue;
+        }
+        if left <= to - interval.from {
+            // Nothing to be done still needs an open door.
+            return (to - left).min(interval.to - 1);
+        }
+        left -= to - interval.from;
+    }
+    -NEVER
+}
+
+/// The earliest minutes at which a team is free; or the latest ones at which it has to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Label {
     /// Without a lunch so far.
     pub hungry: i32,
     /// With its lunch behind it, or needing none.
     pub fed: i32,
+}
+
+impl Label {
+    /// Whether one of these minutes is not later than it has to be.
+    pub fn is_by(self, due: Label) -> bool {
+        self.hungry <= due.hungry || self.fed <= due.fed
+    }
 }
 
 #[cfg(test)]
@@ -148,5 +206,45 @@ mod tests {
         assert_eq!(RULES.finish(at, 360, 1110), Some(885));
         // A day that starts after 11:30 needs none: 691 + 360.
         assert_eq!(RULES.start(480).fed, 691);
+    }
+
+    /// The latest `at` that satisfies a condition, by trying every minute.
+    fn latest(kept: impl Fn(i32) -> bool) -> i32 {
+        (0..1440).rev().find(|&at| kept(at)).unwrap_or(-NEVER)
+    }
+
+    #[test]
+    fn the_latest_minutes_are_those_found_by_trying_all() {
+        let mut rng = fastrand::Rng::with_seed(45);
+        let same = |found: i32, tried: i32| found == tried || (found < 0 && tried < 0);
+        for _ in 0..400 {
+            let mut cuts: Vec<i32> = (0..4).map(|_| rng.i32(400..1200)).collect();
+            cuts.sort_unstable();
+            cuts.dedup();
+            let hours: Vec<Interval> =
+                cuts.chunks_exact(2).map(|c| Interval { from: c[0], to: c[1] }).collect();
+            let due = Label { hungry: rng.i32(500..1200), fed: rng.i32(500..1200) };
+            let minutes = rng.i32(1..200);
+            let (hungry, fed) =
+                (|at| Label { hungry: at, fed: NEVER }, |at| Label { hungry: NEVER, fed: at });
+            let found = RULES.due_before_drive(due, minutes);
+            assert!(same(found.hungry, latest(|at| RULES.drive(hungry(at), minutes).is_by(due))));
+            assert!(same(found.fed, latest(|at| RULES.drive(fed(at), minutes).is_by(due))));
+            let found = RULES.due_before_work(due, &hours, minutes);
+            let tried = latest(|at| RULES.work(hungry(at), &hours, minutes).is_by(due));
+            assert!(same(found.hungry, tried), "{found:?} {tried} {hours:?} {due:?} {minutes}");
+            let tried = latest(|at| RULES.work(fed(at), &hours, minutes).is_by(due));
+            assert!(same(found.fed, tried), "{found:?} {tried} {hours:?} {due:?} {minutes}");
+            let end = rng.i32(600..1200);
+            let due = RULES.due_at_end(end);
+            for at in (400..1200).step_by(7) {
+                let ends = |label| RULES.finish(label, 0, end).is_some();
+                assert_eq!(
+                    ends(hungry(at)),
+                    hungry(at).is_by(due) || RULES.drive(hungry(at), 0).is_by(due)
+                );
+                assert_eq!(ends(fed(at)), fed(at).is_by(due));
+            }
+        }
     }
 }

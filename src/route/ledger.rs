@@ -58,6 +58,8 @@ pub struct Ledger {
     lab_month: Vec<i32>,
     /// Batches by lab.
     lab_total: Vec<i32>,
+    /// Fen for the uneven months of each lab, as booked.
+    uneven: Vec<f64>,
     /// Visits by county and day.
     escort_used: Vec<u16>,
     escort_cap: Vec<u16>,
@@ -96,6 +98,7 @@ impl Ledger {
             lab_cap,
             lab_month: vec![0; accounts.labs * accounts.months],
             lab_total: vec![0; accounts.labs],
+            uneven: vec![0.0; accounts.labs],
             escort_used: vec![0; escort_caps.len() * accounts.days],
             escort_cap,
             entry_used: vec![0; entry_cap.len()],
@@ -180,7 +183,7 @@ impl Ledger {
     /// What `extra` batches on a lab account in a month would change in the cost of even months.
     pub fn month_change(&self, account: u32, month: usize, extra: i32) -> f64 {
         let lab = self.accounts.lab_of[account as usize] as usize;
-        self.month_cost(lab, month, extra) - self.month_cost(lab, month, 0)
+        self.month_cost(lab, month, extra) - self.uneven[lab]
     }
 
     /// Books batches on a lab account (`sign` 1) or takes them back (−1).
@@ -191,6 +194,7 @@ impl Ledger {
         self.lab_used[entry.account as usize * months + month] += batches;
         self.lab_month[lab * months + month] += batches;
         self.lab_total[lab] += batches;
+        self.uneven[lab] = self.month_cost(lab, month, 0);
     }
 
     /// Books a visit with a county's escorts, a site's entries and quotas, or takes it back.

@@ -34,7 +34,8 @@ pub use itinerary::{Itinerary, Outing, Sketch, itinerary, resume};
 pub use ledger::{Accounts, LabEntry, Ledger, QuotaBounds};
 pub use nights::{Nights, recut};
 pub use problem::{
-    ApartTable, Crew, Kept, LabChoice, Meeting, NONE, Prices, Problem, Stop, StopTask, TeamOption,
+    ApartTable, Crew, Index, Kept, LabChoice, Meeting, NONE, Prices, Problem, Stop, StopTask,
+    TeamOption,
 };
 pub use recreate::{Scratch, quote};
 pub use ruin::tidy;

@@ -132,6 +132,13 @@ pub struct Crew {
     pub days: DaySet,
 }
 
+impl Crew {
+    /// Minutes as a share of the team's day.
+    pub fn slack(&self, minutes: i32) -> f64 {
+        f64::from(minutes) / f64::from((self.day_end - self.day_start).max(1))
+    }
+}
+
 /// A plan that is in people's hands already: leaving it has a price.
 #[derive(Clone, Debug)]
 pub struct Kept {
@@ -205,9 +212,80 @@ pub struct Problem {
     pub apart: ApartTable,
     /// The plan that is changed as little as may be; none = a new plan is made.
     pub kept: Option<Kept>,
+    /// What the search asks of stops most often.
+    pub index: Index,
+}
+
+/// What follows from stops, teams and legs, kept where the inner loop finds it at once.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    slots: usize,
+    /// A bit a stop and slot: the team may make the stop on that day, as far as the stop alone says.
+    may: Vec<u64>,
+    /// For each stop the metres from the nearest base of a team that may make it.
+    far: Vec<f64>,
+    /// For each stop the slots in which it may be made.
+    freedom: Vec<f64>,
+    /// For each stop the shortest drive to it and the shortest from it together, minutes.
+    hop: Vec<i32>,
+}
+
+impl Index {
+    fn new(problem: &Problem) -> Self {
+        let (slots, crews) = (problem.slots(), &problem.crews);
+        let may = vec![0; (problem.stops.len() * slots).div_ceil(64)];
+        let mut index = Self { slots, may, ..Self::default() };
+        for (at, stop) in problem.stops.iter().enumerate() {
+            let (mut far, mut freedom) = (i64::MAX, 0);
+            for (team, (crew, option)) in crews.iter().zip(&stop.options).enumerate() {
+                let Some(option) = option else { continue };
+                far = far.min(problem.leg(crew.base, at as u32).0);
+                for day in option.days.iter_common(&crew.days, None) {
+                    let bit = at * slots + team * problem.horizon + day.ix();
+                    index.may[bit / 64] |= 1 << (bit % 64);
+                    freedom += 1;
+                }
+            }
+            index.far.push(far as f64);
+            index.freedom.push(f64::from(freedom));
+            let others = (0..problem.legs.len() as u32).filter(|&other| other != at as u32);
+            let there = others.clone().map(|other| problem.leg(other, at as u32).1).min();
+            let on = others.map(|other| problem.leg(at as u32, other).1).min();
+            index.hop.push(there.unwrap_or(0) + on.unwrap_or(0));
+        }
+        index
+    }
+
+    /// Whether a stop may be made in a slot, its time on the road and everything shared aside.
+    pub fn may(&self, stop: u32, slot: usize) -> bool {
+        let bit = stop as usize * self.slots + slot;
+        self.may[bit / 64] >> (bit % 64) & 1 == 1
+    }
+
+    /// Metres from the nearest base of a team that may make a stop.
+    pub fn far(&self, stop: u32) -> f64 {
+        self.far[stop as usize]
+    }
+
+    /// Minutes that driving to a stop and on from it takes at least.
+    pub fn hop(&self, stop: u32) -> i32 {
+        self.hop[stop as usize]
+    }
+
+    /// Slots in which a stop may be made.
+    pub fn freedom(&self, stop: u32) -> f64 {
+        self.freedom[stop as usize]
+    }
 }
 
 impl Problem {
+    /// The problem with its index made anew: after stops, teams or legs were given.
+    #[must_use]
+    pub fn indexed(mut self) -> Self {
+        self.index = Index::new(&self);
+        self
+    }
+
     /// Number of slots: one a team and day.
     pub fn slots(&self) -> usize {
         self.crews.len() * self.horizon

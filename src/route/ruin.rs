@@ -60,7 +60,7 @@ fn make_way(problem: &Problem, solution: &mut Solution, stop: u32, rng: &mut Rng
 }
 
 fn strings(problem: &Problem, solution: &mut Solution, seed: u32, rng: &mut Rng) {
-    let days = solution.slots.iter().filter(|slot| !slot.stops.is_empty()).count().max(1);
+    let days = solution.driven.max(1);
     let placed = problem.stops.len() - solution.absent.len();
     let longest = LONGEST.min(placed as f64 / days as f64).max(1.0);
     let most = 4.0 * MEAN_REMOVED / (1.0 + longest) - 1.0;

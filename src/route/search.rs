@@ -13,6 +13,13 @@ use super::solution::Solution;
 /// How often absent visits are tried everywhere: other steps free labs and escorts, too.
 const EVERYWHERE: f64 = 0.05;
 
+/// How often days are cut anew although that has to save one.
+const HOPEFUL: f64 = 0.25;
+
+/// What it is worth, in temperatures, that days are unevenly full: a nearly empty one is soon saved. What
+/// it finds is kept for the true cost alone.
+const GUIDE: f64 = 2.0;
+
 /// How long and how warm to search.
 #[derive(Clone, Copy, Debug)]
 pub struct Schedule {
@@ -44,19 +51,23 @@ pub fn search(
         if iteration % 32 == 0 && stop() {
             break;
         }
-        let before = solution.cost;
+        let guide = GUIDE * temperature;
+        let before = solution.guided(guide);
         solution.mark();
         let first = ruin(problem, &mut solution, rng);
-        let order = Order { first, everywhere: rng.f64() < EVERYWHERE, hint: None };
-        recreate(problem, &mut solution, rng, &mut scratch, order);
-        evening::improve(problem, &mut solution);
         let threshold = before - temperature * rng.f64().max(1e-12).ln();
-        // Days cut anew may save one: steps that need no more are worth it.
-        if solution.cost < threshold + problem.prices.team_day {
-            nights::improve(problem, &mut solution, &mut nights);
+        // Days cut anew may save one: now and then, steps that need no more are worth it.
+        let more = if rng.f64() < HOPEFUL { problem.prices.team_day } else { 0.0 };
+        let everywhere = rng.f64() < EVERYWHERE;
+        let order = Order { first, everywhere, hint: None, limit: Some(threshold + more), guide };
+        if recreate(problem, &mut solution, rng, &mut scratch, order) {
+            evening::improve(problem, &mut solution);
+            if solution.guided(guide) < threshold + more {
+                nights::improve(problem, &mut solution, &mut nights);
+            }
         }
         debug_assert!(agrees(problem, &solution));
-        if solution.cost >= threshold || !solution.all_delivered(problem) {
+        if solution.guided(guide) >= threshold || !solution.all_delivered(problem) {
             solution.rollback(problem);
         } else if solution.cost < best.cost - 1e-6 {
             best.clone_from(&solution);
@@ -81,7 +92,7 @@ pub fn complete(problem: &Problem, solution: &mut Solution, rng: &mut Rng, hint:
         solution,
         rng,
         &mut Scratch::default(),
-        Order { first: None, everywhere: true, hint },
+        Order { everywhere: true, hint, ..Order::default() },
     );
     evening::improve(problem, solution);
     if !solution.all_delivered(problem) {
@@ -92,5 +103,7 @@ pub fn complete(problem: &Problem, solution: &mut Solution, rng: &mut Rng, hint:
 /// Whether cached costs equal a full recomputation.
 fn agrees(problem: &Problem, solution: &Solution) -> bool {
     let slow = solution.recomputed_cost(problem);
-    (solution.cost - slow).abs() <= 1e-6 * slow.abs().max(1e6) && solution.ledger.is_sound()
+    (solution.cost - slow).abs() <= 1e-6 * slow.abs().max(1e6)
+        && solution.ledger.is_sound()
+        && solution.counts(problem)
 }

@@ -2,17 +2,22 @@
 
 use fastrand::Rng;
 
-use super::super::clockwork::{Label, NEVER};
 use super::super::problem::{NONE, Problem};
-use super::super::solution::{Slot, Solution};
-use super::{BLINK, DEAR, Hint, Move, Scratch};
+use super::super::solution::Solution;
+use super::{DEAR, Hint, Move, Scratch};
 
 /// The search for the cheapest place of one visit.
 pub(super) struct Insertion<'a> {
     pub(super) problem: &'a Problem,
     pub(super) solution: &'a Solution,
     pub(super) stop: u32,
+    /// Minutes of its work.
+    work: i32,
+    /// Minutes that it adds to any day at least.
+    takes: i32,
     pub(super) hint: Option<Hint<'a>>,
+    /// Fen that unevenness is worth.
+    pub(super) guide: f64,
     /// Costs at least this much cheaper than leaving it out are of interest.
     pub(super) limit: f64,
     pub(super) best: Option<(f64, Move)>,
@@ -28,7 +33,8 @@ impl<'a> Insertion<'a> {
     ) -> Self {
         let data = &problem.stops[stop as usize];
         let limit = data.value * raise - solution.ledger.quota_change(&data.quotas, 1);
-        Self { problem, solution, stop, hint, limit, best: None }
+        let (work, takes) = (data.work, data.work + problem.index.hop(stop));
+        Self { problem, solution, stop, work, takes, hint, guide: 0.0, limit, best: None }
     }
 
     pub(super) fn run(&mut self, rng: &mut Rng, scratch: &mut Scratch) {
@@ -120,72 +126,43 @@ impl<'a> Insertion<'a> {
     /// Any position of a day that is on the road already.
     pub(super) fn join(&mut self, at: usize, rng: &mut Rng, scratch: &mut Scratch) {
         let (problem, solution) = (self.problem, self.solution);
-        if !solution.admits(problem, self.stop, at) {
+        let slot = &solution.slots[at];
+        if slot.room < self.takes || !problem.index.may(self.stop, at) {
             return;
         }
-        let slot = &solution.slots[at];
-        let hinted = self.hinted(at);
+        let (open, work) = (problem.open(self.stop, problem.team_day(at).1), self.work);
+        let minute = problem.crews[problem.team_day(at).0].slack(1);
+        let spare_minutes = problem.rules.drive - slot.drive;
         let mut extra: Option<f64> = None;
-        for position in 0..=slot.stops.len() {
-            if rng.f64() < BLINK {
-                continue;
+        for (position, drive) in slot.drives.iter().enumerate() {
+            let there = problem.legs.leg(drive.from as usize, self.stop as usize);
+            let on = problem.legs.leg(self.stop as usize, drive.to as usize);
+            let longer = i64::from(there.metres) + i64::from(on.metres) - i64::from(drive.metres);
+            let mut road = longer as f64 * problem.prices.metre;
+            let minutes = (there.minutes as i32, on.minutes as i32);
+            if self.guide > 0.0 {
+                let more = minute * f64::from(minutes.0 + minutes.1 - drive.minutes + work);
+                road += self.guide * more * (2.0 * slot.slack - more).max(0.0);
             }
-            let before = if position == 0 { slot.from } else { slot.stops[position - 1] };
-            let after = slot.stops.get(position).copied().unwrap_or(slot.to);
-            let (there, there_min) = problem.leg(before, self.stop);
-            let (on, on_min) = problem.leg(self.stop, after);
-            let (direct, direct_min) = problem.leg(before, after);
-            let road = (there + on - direct) as f64 * problem.prices.metre + hinted;
             if road + extra.unwrap_or(0.0).min(0.0) >= self.limit
-                || slot.drive + there_min + on_min - direct_min > problem.rules.drive
-                || !self.fits(slot, at, position, there_min, on_min)
+                || minutes.0 + minutes.1 - drive.minutes > spare_minutes
             {
                 continue;
             }
+            let door = problem.rules.drive(drive.ready, minutes.0);
+            let free = problem.rules.work(door, open, work);
+            if !problem.rules.drive(free, minutes.1).is_by(drive.due) || scratch.blinks(rng) {
+                continue;
+            }
             if extra.is_none() {
+                if !solution.admits(problem, self.stop, at) {
+                    return;
+                }
                 let spare = solution.spare(problem, solution.tour(problem, at));
                 let Some(found) = self.labs(at, spare, scratch) else { return };
-                extra = Some(found);
+                extra = Some(found + self.hinted(at));
             }
             self.offer(road + extra.unwrap_or(0.0), Move::Into { slot: at, at: position });
         }
-    }
-
-    /// Whether the day can still be kept with the visit at a position.
-    pub(super) fn fits(
-        &self,
-        slot: &Slot,
-        at: usize,
-        position: usize,
-        there: i32,
-        on: i32,
-    ) -> bool {
-        let problem = self.problem;
-        let (team, day) = problem.team_day(at);
-        let work = |label: Label, stop: u32| {
-            let minutes = problem.stops[stop as usize].work;
-            problem.rules.work(label, problem.open(stop, day), minutes)
-        };
-        let mut label = problem.rules.drive(slot.labels[position], there);
-        label = work(label, self.stop);
-        let (mut here, mut long) = (self.stop, on);
-        for (index, &stop) in slot.stops.iter().enumerate().skip(position) {
-            if index > position {
-                long = problem.leg(here, stop).1;
-            }
-            label = work(problem.rules.drive(label, long), stop);
-            here = stop;
-            let known = slot.labels[index + 1];
-            if label == known {
-                return true;
-            }
-            if label.hungry.min(label.fed) >= NEVER {
-                return false;
-            }
-        }
-        if position < slot.stops.len() {
-            long = problem.leg(here, slot.to).1;
-        }
-        problem.rules.finish(label, long, problem.crews[team].day_end).is_some()
     }
 }

@@ -64,10 +64,22 @@ pub struct Scratch {
     /// Worth of visits in this pass, as a multiple of their value.
     raise: f64,
     order: Vec<(f64, u32)>,
+    /// Places until one is overlooked; 0 = not known yet.
+    until_blink: u32,
     nights: Nights,
 }
 
 impl Scratch {
+    /// Whether a place is overlooked.
+    fn blinks(&mut self, rng: &mut Rng) -> bool {
+        if self.until_blink == 0 {
+            let uniform = rng.f64().max(1e-12);
+            self.until_blink = 1 + (uniform.ln() / (1.0 - BLINK).ln()) as u32;
+        }
+        self.until_blink -= 1;
+        self.until_blink == 0
+    }
+
     fn overlooked_by(&self, stop: u32) -> Option<AgencyIx> {
         self.overlooked.filter(|(at, _)| *at == stop).map(|(_, lab)| lab)
     }
@@ -85,16 +97,21 @@ pub struct Order<'a> {
     pub everywhere: bool,
     /// Preferences of a first plan.
     pub hint: Option<Hint<'a>>,
+    /// Cost beyond which the pass is given up, fen; none = it is not.
+    pub limit: Option<f64>,
+    /// Fen that [`Solution::unevenness`] is worth.
+    pub guide: f64,
 }
 
-/// Puts absent visits back where they cost least.
+/// Puts absent visits back where they cost least; whether all were tried. What is still to be placed may
+/// find a place for nothing: a pass is given up once its cost is too high even then.
 pub fn recreate(
     problem: &Problem,
     solution: &mut Solution,
     rng: &mut Rng,
     scratch: &mut Scratch,
-    Order { first, everywhere, hint }: Order<'_>,
-) {
+    Order { first, everywhere, hint, limit: most, guide }: Order<'_>,
+) -> bool {
     sort(problem, solution, rng, scratch);
     if let Some(at) = scratch.order.iter().position(|&(_, stop)| Some(stop) == first) {
         scratch.order[..=at].rotate_right(1);
@@ -102,8 +119,20 @@ pub fn recreate(
     scratch.overlooked = overlooked(problem, solution, rng);
     scratch.raise = if rng.f64() < GENEROUS { RAISE } else { 1.0 };
     let order = std::mem::take(&mut scratch.order);
+    let worth = |solution: &Solution, stop: u32| {
+        let data = &problem.stops[stop as usize];
+        data.value - solution.ledger.quota_change(&data.quotas, 1)
+    };
+    let mut pending: f64 = order.iter().map(|&(_, stop)| worth(solution, stop)).sum();
+    let mut whole = true;
     for &(_, stop) in &order {
+        if most.is_some_and(|most| solution.guided(guide) - pending > most) {
+            whole = false;
+            break;
+        }
+        pending -= worth(solution, stop);
         let mut search = Insertion::new(problem, solution, stop, scratch.raise, hint);
+        search.guide = guide;
         if everywhere || Some(stop) == first || solution.is_moved(stop) {
             search.run(rng, scratch);
         } else {
@@ -119,6 +148,7 @@ pub fn recreate(
         }
     }
     scratch.order = order;
+    whole
 }
 
 /// What the cheapest place of an absent visit costs, if that is less than leaving it out.
@@ -153,18 +183,12 @@ fn sort(problem: &Problem, solution: &Solution, rng: &mut Rng, scratch: &mut Scr
     let key = rng.u32(..12);
     let rank = |stop: u32, rng: &mut Rng| {
         let data = &problem.stops[stop as usize];
-        let freedom = || data.options.iter().flatten().map(|o| o.days.count()).sum::<usize>();
-        let home = || {
-            let near = |(team, _): (usize, _)| problem.leg(problem.crews[team].base, stop).0;
-            let teams = data.options.iter().enumerate().filter(|(_, o)| o.is_some());
-            teams.map(|(team, o)| near((team, o))).min().unwrap_or(0) as f64
-        };
         match key {
             0..4 => rng.f64(),
             4..6 => -f64::from(data.work),
-            6..8 => -home(),
-            8 => home(),
-            9 | 10 => freedom() as f64,
+            6..8 => -problem.index.far(stop),
+            8 => problem.index.far(stop),
+            9 | 10 => problem.index.freedom(stop),
             _ => -data.value,
         }
     };

@@ -4,9 +4,9 @@ use fastrand::Rng;
 
 use crate::calendar::Day;
 
-use super::super::solution::{Slot, Solution};
+use super::super::solution::{Drive, Slot, Solution};
 use super::insertion::Insertion;
-use super::{BLINK, Move, Scratch};
+use super::{Move, Scratch};
 
 /// Free days looked at for a new tour, a team.
 const FREE_DAYS: usize = 2;
@@ -23,6 +23,13 @@ impl Insertion<'_> {
     pub(super) fn lengthen(&mut self, at: usize, rng: &mut Rng, scratch: &mut Scratch) {
         let (problem, solution) = (self.problem, self.solution);
         let team = problem.team_day(at).0;
+        let home = |drive: Option<&Drive>| drive.map_or(0, |drive| drive.metres);
+        let drives = &solution.slots[at].drives;
+        let saved = home(drives.first()).max(home(drives.last()));
+        let prices = &problem.prices;
+        if prices.team_day + prices.night - f64::from(saved) * prices.metre >= self.limit {
+            return;
+        }
         let (first, last) = solution.tour(problem, at);
         if last - first >= problem.crews[team].max_nights {
             return;
@@ -62,7 +69,7 @@ impl Insertion<'_> {
         let road = self.shifted(slot, from, to) + self.day_cost(new_from, new_to);
         let road = road + self.hinted(new);
         if road >= self.limit
-            || rng.f64() < BLINK
+            || scratch.blinks(rng)
             || !Solution::keeps(problem, kept, from, to, &slot.stops)
             || !Solution::keeps(problem, new, new_from, new_to, &[self.stop])
         {
@@ -115,7 +122,7 @@ impl Insertion<'_> {
             let (there, _) = problem.leg(base, self.stop);
             let (back, _) = problem.leg(self.stop, base);
             let road = (there + back) as f64 * problem.prices.metre + problem.prices.team_day;
-            if (road >= self.limit && self.best.is_some()) || rng.f64() < BLINK {
+            if (road >= self.limit && self.best.is_some()) || scratch.blinks(rng) {
                 continue;
             }
             // Only a first plan cares which free day it is.

@@ -2,33 +2,45 @@
 
 use crate::calendar::Day;
 
-use super::{NONE, Problem, Slot, Solution};
+use super::{Drive, NONE, Problem, Slot, Solution};
 
 impl Solution {
     /// A day with these places and stops, if it can be kept.
     pub fn walk(problem: &Problem, at: usize, from: u32, to: u32, stops: Vec<u32>) -> Option<Slot> {
         let (team, day) = problem.team_day(at);
         let crew = &problem.crews[team];
-        let mut label = problem.rules.start(crew.day_start);
-        let mut labels = Vec::with_capacity(stops.len() + 2);
-        labels.push(label);
+        let mut ready = problem.rules.start(crew.day_start);
+        let mut due = problem.rules.due_at_end(crew.day_end);
+        let mut drives = Vec::with_capacity(stops.len() + 1);
         let (mut here, mut metres, mut drive) = (from, 0, 0);
-        for &stop in &stops {
-            let (far, long) = problem.leg(here, stop);
-            (metres, drive, here) = (metres + far, drive + long, stop);
-            label = problem.rules.drive(label, long);
-            label = problem.rules.work(
-                label,
-                problem.open(stop, day),
-                problem.stops[stop as usize].work,
-            );
-            labels.push(label);
+        for &stop in stops.iter().chain(std::iter::once(&to)) {
+            let leg = problem.legs.leg(here as usize, stop as usize);
+            let minutes = leg.minutes as i32;
+            (metres, drive) = (metres + i64::from(leg.metres), drive + minutes);
+            drives.push(Drive { from: here, to: stop, metres: leg.metres, minutes, ready, due });
+            if drives.len() > stops.len() {
+                break;
+            }
+            let there = problem.rules.drive(ready, minutes);
+            let work = problem.stops[stop as usize].work;
+            ready = problem.rules.work(there, problem.open(stop, day), work);
+            here = stop;
         }
-        let (far, long) = problem.leg(here, to);
-        (metres, drive) = (metres + far, drive + long);
-        let kept = drive <= problem.rules.drive
-            && problem.rules.finish(label, long, crew.day_end).is_some();
-        kept.then_some(Slot { used: true, from, to, stops, metres, drive, labels })
+        let last = drives[stops.len()].minutes;
+        if drive > problem.rules.drive {
+            return None;
+        }
+        let end = problem.rules.finish(ready, last, crew.day_end)?;
+        let slack = if stops.is_empty() { 0.0 } else { crew.slack(crew.day_end - end) };
+        for at in (0..stops.len()).rev() {
+            let (stop, after) = (stops[at], &drives[at + 1]);
+            due = problem.rules.due_before_drive(after.due, after.minutes);
+            let work = problem.stops[stop as usize].work;
+            due = problem.rules.due_before_work(due, problem.open(stop, day), work);
+            drives[at].due = due;
+        }
+        let room = drives.iter().map(Drive::room).max().unwrap_or(0);
+        Some(Slot { used: true, from, to, stops, metres, drive, drives, room, slack })
     }
 
     /// Whether a day with these places and stops can be kept.
@@ -59,17 +71,22 @@ impl Solution {
             stops: Vec::new(),
             metres: 0,
             drive: 0,
-            labels: Vec::new(),
+            drives: Vec::new(),
+            room: 0,
+            slack: 0.0,
         }
     }
 
     /// Puts a walked slot in place.
     pub fn set(&mut self, problem: &Problem, at: usize, slot: Slot) {
-        self.keep_slot(at);
         let before = Self::slot_cost(problem, at, &self.slots[at]);
         self.cost += Self::slot_cost(problem, at, &slot) - before;
         self.keep_house(problem, at, slot.used);
-        self.slots[at] = slot;
+        self.driven += usize::from(!slot.stops.is_empty());
+        self.driven -= usize::from(!self.slots[at].stops.is_empty());
+        self.unevenness += slot.slack * slot.slack - self.slots[at].slack * self.slots[at].slack;
+        let old = std::mem::replace(&mut self.slots[at], slot);
+        self.keep_slot(at, old);
     }
 
     /// Takes the team off the road on a day without stops.

@@ -1,6 +1,6 @@
 //! Samples that have to reach the base within hours.
 
-use super::{Problem, Solution};
+use super::{Drive, Problem, Solution};
 
 impl Solution {
     /// Whether samples reach the base in time in every tour changed since the last mark.
@@ -23,18 +23,16 @@ impl Solution {
         if !slots().any(|(slot, _)| slot.stops.iter().any(|&stop| limit(stop).is_some())) {
             return true;
         }
-        let end = &self.slots[last];
-        let way = end.stops.last().copied().unwrap_or(end.from);
-        let (_, long) = problem.leg(way, end.to);
-        let Some(label) = end.labels.last() else { return true };
-        let Some(home) = problem.rules.finish(*label, long, problem.crews[team].day_end) else {
+        let Some(end) = self.slots[last].drives.last() else { return true };
+        let day_end = problem.crews[team].day_end;
+        let Some(home) = problem.rules.finish(end.ready, end.minutes, day_end) else {
             return false;
         };
         slots().all(|(slot, at)| {
-            slot.stops.iter().zip(&slot.labels[1..]).all(|(&stop, label)| {
-                let Some(limit) = limit(stop) else { return true };
+            slot.drives.iter().skip(1).all(|Drive { from, ready, .. }| {
+                let Some(limit) = limit(*from) else { return true };
                 let days = (last - at) as i32;
-                days * 1440 + home - label.hungry.min(label.fed) <= limit
+                days * 1440 + home - ready.hungry.min(ready.fed) <= limit
             })
         })
     }

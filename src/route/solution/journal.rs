@@ -1,6 +1,6 @@
 //! A step back: what was there before the last mark.
 
-use super::{NONE, Problem, Solution};
+use super::{NONE, Problem, Slot, Solution};
 
 impl Solution {
     /// From here on every change can be undone.
@@ -11,6 +11,8 @@ impl Solution {
         journal.stamp += 1;
         journal.absent.clone_from(&self.absent);
         journal.cost = self.cost;
+        journal.driven = self.driven;
+        journal.unevenness = self.unevenness;
     }
 
     /// Back to the last [`mark`](Self::mark).
@@ -34,13 +36,16 @@ impl Solution {
         }
         std::mem::swap(&mut self.absent, &mut self.journal.absent);
         self.cost = self.journal.cost;
+        self.driven = self.journal.driven;
+        self.unevenness = self.journal.unevenness;
     }
 
-    pub(super) fn keep_slot(&mut self, at: usize) {
+    /// Keeps a day as it was before its first change.
+    pub(super) fn keep_slot(&mut self, at: usize, old: Slot) {
         let journal = &mut self.journal;
         if journal.slot_stamp[at] != journal.stamp {
             journal.slot_stamp[at] = journal.stamp;
-            journal.slots.push((at as u32, self.slots[at].clone()));
+            journal.slots.push((at as u32, old));
         }
     }
 

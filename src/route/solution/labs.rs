@@ -29,6 +29,9 @@ impl Solution {
                 self.ledger.book_lab(entry, month, sign);
             }
         }
+        let (mass, volume) = self.load(problem, stop, team);
+        let load = &mut self.loads[self.place[stop as usize] as usize];
+        *load = (load.0 + i64::from(sign) * mass, load.1 + i64::from(sign) * volume);
         let parcels = self.parcels(problem, stop, team) as f64 * problem.prices.parcel;
         let moved = Self::moved(problem, stop, self.place[stop as usize] as usize);
         self.cost += change + f64::from(sign) * (parcels + moved - data.value);
@@ -73,13 +76,10 @@ impl Solution {
 
     /// What the vehicle of a tour still takes: grams and millilitres.
     pub fn spare(&self, problem: &Problem, (first, last): (usize, usize)) -> (i64, i64) {
-        let team = problem.team_day(first).0;
-        let crew = &problem.crews[team];
-        let stops = self.slots[first..=last].iter().flat_map(|slot| &slot.stops);
-        stops.fold((crew.mass, crew.volume), |(mass, volume), &stop| {
-            let (m, v) = self.load(problem, stop, team);
-            (mass - m, volume - v)
-        })
+        let crew = &problem.crews[problem.team_day(first).0];
+        self.loads[first..=last]
+            .iter()
+            .fold((crew.mass, crew.volume), |(mass, volume), (m, v)| (mass - m, volume - v))
     }
 
     /// The cheapest labs for a stop in a slot, written to `chosen`, and what they change in cost;

@@ -10,7 +10,32 @@ mod labs;
 use super::clockwork::Label;
 use super::ledger::Ledger;
 use super::problem::{Meeting, NONE, Problem};
-use crate::calendar::{Day, DaySet};
+use crate::calendar::DaySet;
+
+/// A drive of a day: from one place to the next, and the time around it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Drive {
+    /// The place before: where the team wakes up, or a stop.
+    pub from: u32,
+    /// The place after: a stop, or where it sleeps.
+    pub to: u32,
+    /// Metres driven.
+    pub metres: u32,
+    /// Minutes driven.
+    pub minutes: i32,
+    /// When the team is free to set off, at the earliest.
+    pub ready: Label,
+    /// When it has to arrive, at the latest, for the rest of the day to be kept.
+    pub due: Label,
+}
+
+impl Drive {
+    /// Minutes that may pass between setting off and arriving, the lunch left aside.
+    fn room(&self) -> i32 {
+        let Self { ready, due, .. } = self;
+        (due.hungry - ready.hungry).max(due.fed - ready.hungry.min(ready.fed))
+    }
+}
 
 /// One day of one team.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,8 +52,12 @@ pub struct Slot {
     pub metres: i64,
     /// Minutes driven.
     pub drive: i32,
-    /// When the team is free: before the first stop, then after each.
-    pub labels: Vec<Label>,
+    /// To each stop, and to where it sleeps; none on a day at home.
+    pub drives: Vec<Drive>,
+    /// No detour with a stop that takes more minutes, roads and work, can be kept.
+    pub room: i32,
+    /// The share of the day that is left when the team is back; 0 on a day without stops.
+    pub slack: f64,
 }
 
 /// Visits on the road, and what they cost.
@@ -44,6 +73,13 @@ pub struct Solution {
     pub labs: Vec<Vec<u8>>,
     /// Stops that are not made.
     pub absent: Vec<u32>,
+    /// Days on the road with a stop.
+    pub driven: usize,
+    /// Sum over the days of the squares of their slacks: the same work leaves more of it where some days
+    /// are full and others nearly empty.
+    pub unevenness: f64,
+    /// For each slot grams and millilitres that its stops add to the vehicle.
+    loads: Vec<(i64, i64)>,
     /// What visits share.
     pub ledger: Ledger,
     /// Everything in fen.
@@ -60,6 +96,8 @@ struct Journal {
     stamp: u32,
     absent: Vec<u32>,
     cost: f64,
+    driven: usize,
+    unevenness: f64,
 }
 
 impl Solution {
@@ -77,6 +115,9 @@ impl Solution {
             place: vec![NONE; stops],
             labs: problem.stops.iter().map(|stop| vec![0; stop.tasks.len()]).collect(),
             absent: (0..stops as u32).collect(),
+            driven: 0,
+            unevenness: 0.0,
+            loads: vec![(0, 0); problem.slots()],
             ledger: problem.ledger.clone(),
             cost: lost + redone + problem.ledger.cost(),
             journal: Journal {
@@ -85,6 +126,11 @@ impl Solution {
                 ..Journal::default()
             },
         }
+    }
+
+    /// The cost, less what days that are nearly empty are worth because they may soon be.
+    pub fn guided(&self, guide: f64) -> f64 {
+        self.cost - guide * self.unevenness
     }
 
     /// First and last slot of the tour that holds a used slot.
@@ -150,10 +196,20 @@ impl Solution {
     pub fn admits(&self, problem: &Problem, stop: u32, at: usize) -> bool {
         let data = &problem.stops[stop as usize];
         let (team, day) = problem.team_day(at);
-        data.option(team, day).is_some()
-            && problem.crews[team].days.contains(Day(day as u16))
+        problem.index.may(stop, at)
             && self.ledger.admits(data.escort, day, data.ceiling, problem.year[day] as usize)
             && self.meets(problem, stop, team, day)
+    }
+
+    /// Whether days on the road and what vehicles carry are what a count from nothing finds.
+    pub fn counts(&self, problem: &Problem) -> bool {
+        let driven = self.slots.iter().filter(|slot| !slot.stops.is_empty()).count();
+        let carries = |(at, slot): (usize, &Slot)| {
+            let team = problem.team_day(at).0;
+            let loads = slot.stops.iter().map(|&stop| self.load(problem, stop, team));
+            loads.fold((0, 0), |sum, load| (sum.0 + load.0, sum.1 + load.1)) == self.loads[at]
+        };
+        self.driven == driven && self.slots.iter().enumerate().all(carries)
     }
 
     /// The cost from nothing, the slow way: must equal [`cost`](Self::cost) up to rounding.

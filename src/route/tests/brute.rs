@@ -57,8 +57,9 @@ fn keeps(problem: &Problem, team: usize, days: &Days, ends: &[i32]) -> bool {
             let slot = team * problem.horizon + day;
             let walked = Solution::walk(problem, slot, out.from, out.to, out.stops.clone());
             let Some(walked) = walked else { return false };
-            for (&at, label) in out.stops.iter().zip(&walked.labels[1..]) {
-                let waits = (last - day) as i32 * 1440 + ends[last] - label.hungry.min(label.fed);
+            for (&at, drive) in out.stops.iter().zip(&walked.drives[1..]) {
+                let free = drive.ready.hungry.min(drive.ready.fed);
+                let waits = (last - day) as i32 * 1440 + ends[last] - free;
                 if stop(at).tasks[0].deliver_within.is_some_and(|limit| waits > limit) {
                     return false;
                 }

@@ -9,7 +9,7 @@ use crate::model::{AgencyIx, CategoryIx, RegionIx, TeamIx};
 use super::super::clockwork::DayRules;
 use super::super::ledger::{Accounts, Ledger};
 use super::super::problem::{
-    ApartTable, Crew, LabChoice, Meeting, Prices, Problem, Stop, StopTask, TeamOption,
+    ApartTable, Crew, Index, LabChoice, Meeting, Prices, Problem, Stop, StopTask, TeamOption,
 };
 
 /// At most so much of everything.
@@ -109,7 +109,9 @@ pub fn random_problem(rng: &mut Rng, size: Size) -> Problem {
         ledger: Ledger::new(accounts, vec![i32::MAX], &[2], Vec::new()),
         apart: ApartTable::new(days, &[], |_, _, _| true),
         kept: None,
+        index: Index::default(),
     }
+    .indexed()
 }
 
 fn stop(
