@@ -131,7 +131,7 @@ impl<'a> Board<'a> {
     }
 
     /// End of work on arrival at a minute, and whether a pause on the way holds the lunch.
-    fn served(&self, choice: usize, minute: i32) -> (i32, bool) {
+    pub fn served(&self, choice: usize, minute: i32) -> (i32, bool) {
         if minute >= MINUTES as i32 {
             return (NEVER, false);
         }

@@ -60,6 +60,17 @@ impl Ways {
     }
 }
 
+/// The table as it is filled.
+struct Filling<'a> {
+    board: &'a Board<'a>,
+    exits: Vec<Vec<(i32, i64, u16)>>,
+    table: Completion,
+    /// By stop, minute and whether the team had its lunch: the least that a day costs from its arrival
+    /// there, without the way to it. The best, what comes next in it, and the best without that.
+    arrivals: Vec<Rest>,
+    minutes: usize,
+}
+
 /// The table.
 pub struct Completion {
     step: i32,
@@ -78,40 +89,19 @@ impl Completion {
             return None;
         }
         let slots = (board.cell.limits.1 / step + 2) as usize;
-        let size = board.nodes.len() * slots * 2;
-        let mut table = Self { step, slots, rests: vec![NOTHING; size], ways: vec![NO_WAYS; size] };
-        let exits: Vec<_> = board.nodes.iter().map(|node| board.exits(job, node.place)).collect();
-        let first = (board.cell.limits.0 / step).max(0) as usize;
-        for slot in (first..slots).rev() {
-            for (node, exits) in exits.iter().enumerate() {
-                for fed in [false, true] {
-                    let time = slot as i32 * step;
-                    // Nobody has had lunch before its window, and who has not when it closes
-                    // never will.
-                    let rules = &board.model.rules;
-                    if if fed { time + step < rules.lunch_from } else { time > rules.lunch_to } {
-                        continue;
-                    }
-                    let (rest, ways) = table.rest(board, exits, node, slot as i32 * step, fed);
-                    let at = table.at(node, slot, fed);
-                    table.rests[at] = rest;
-                    table.ways[at] = ways;
-                }
-            }
-        }
-        Some(table)
+        let (nodes, minutes) = (board.nodes.len(), board.cell.limits.1.max(0) as usize + 1);
+        let size = nodes * slots * 2;
+        let table = Self { step, slots, rests: vec![NOTHING; size], ways: vec![NO_WAYS; size] };
+        let exits = board.nodes.iter().map(|node| board.exits(job, node.place)).collect();
+        let arrivals = vec![NOTHING; nodes * minutes * 2];
+        let mut filling = Filling { board, exits, table, arrivals, minutes };
+        let first = (board.cell.limits.0 / step).max(0);
+        (first..slots as i32).rev().for_each(|slot| filling.fill(slot));
+        Some(filling.table)
     }
 
     fn at(&self, node: usize, slot: usize, fed: bool) -> usize {
         (node * self.slots + slot) * 2 + usize::from(fed)
-    }
-
-    fn look(&self, node: usize, time: i32, fed: bool, without: u32) -> i64 {
-        let slot = (time / self.step) as usize;
-        if slot >= self.slots {
-            return FAR;
-        }
-        self.rests[self.at(node, slot, fed)].without(without)
     }
 
     /// Least cost of the rest of a day that stands at a stop, free.
@@ -144,47 +134,91 @@ impl Completion {
             }
         }
     }
+}
 
-    fn rest(
-        &self,
-        board: &Board<'_>,
-        exits: &[(i32, i64, u16)],
-        node: usize,
-        time: i32,
-        fed: bool,
-    ) -> (Rest, Ways) {
+impl Filling<'_> {
+    /// Fills a slot; all later ones are full, and work takes a slot at least.
+    fn fill(&mut self, slot: i32) {
+        let time = slot * self.table.step;
+        for minute in time..(time + self.table.step).min(self.minutes as i32) {
+            for node in 0..self.exits.len() {
+                for fed in [false, true] {
+                    let at = self.arrival(node, minute, fed);
+                    self.arrivals[at] = self.visit(node, minute, fed);
+                }
+            }
+        }
+        let rules = &self.board.model.rules;
+        for node in 0..self.exits.len() {
+            for fed in [false, true] {
+                // Nobody has had lunch before its window, and who has not when it closes never will.
+                let early = fed && time + self.table.step < rules.lunch_from;
+                if early || (!fed && time > rules.lunch_to) {
+                    continue;
+                }
+                let (rest, ways) = self.rest(node, time, fed);
+                let at = self.table.at(node, slot as usize, fed);
+                self.table.rests[at] = rest;
+                self.table.ways[at] = ways;
+            }
+        }
+    }
+
+    fn arrival(&self, node: usize, minute: i32, fed: bool) -> usize {
+        (node * self.minutes + minute as usize) * 2 + usize::from(fed)
+    }
+
+    /// The best visits of a stop for a team that arrives there.
+    fn visit(&self, node: usize, minute: i32, fed: bool) -> Rest {
+        let mut best = NOTHING;
+        for choice in self.board.nodes[node].choices.clone() {
+            let (end, paused) = self.board.served(choice, minute);
+            if end > self.board.cell.limits.1 {
+                continue;
+            }
+            let slot = (end / self.table.step) as usize;
+            if slot >= self.table.slots {
+                continue;
+            }
+            let rest = &self.table.rests[self.table.at(node, slot, fed || paused)];
+            let worth = self.board.choices[choice].worth;
+            if rest.best < FAR {
+                best.offer(rest.best - worth, rest.next);
+            }
+            if rest.other < FAR {
+                best.offer(rest.other - worth, NOBODY);
+            }
+        }
+        best
+    }
+
+    /// The best ways on from a stop at a time.
+    fn rest(&self, node: usize, time: i32, fed: bool) -> (Rest, Ways) {
+        let board = self.board;
         let at = if fed {
             Label { hungry: NEVER, fed: time }
         } else {
             Label { hungry: time, fed: NEVER }
         };
         let (mut rest, mut ways) = (NOTHING, NO_WAYS);
-        if let Some((cost, _)) = board.exit(exits, at) {
+        if let Some((cost, _)) = board.exit(&self.exits[node], at) {
             rest.offer(cost, NOBODY);
         }
         let row = board.model.legs.row(board.nodes[node].place as usize);
         for (next, data) in board.nodes.iter().enumerate().filter(|(next, _)| *next != node) {
             let leg = row[data.place as usize];
-            let drive = i64::from(leg.metres) * board.metre;
-            let mut cheapest = FAR;
-            for choice in data.choices.clone() {
-                let there = board.visit(at, leg.minutes as i32, choice);
-                if there.hungry.min(there.fed) > board.cell.limits.1 {
-                    continue;
+            let there = board.model.rules.drive(at, leg.minutes as i32);
+            let look = |minute: i32, fed: bool| {
+                if minute >= self.minutes as i32 {
+                    return FAR;
                 }
-                let on = self.look(next, there.hungry, false, node as u32).min(self.look(
-                    next,
-                    there.fed,
-                    true,
-                    node as u32,
-                ));
-                if on < FAR {
-                    cheapest = cheapest.min(drive - board.choices[choice].worth + on);
-                }
-            }
-            if cheapest < FAR {
-                rest.offer(cheapest, next as u32);
-                ways.offer(cheapest, next as u32);
+                self.arrivals[self.arrival(next, minute, fed)].without(node as u32)
+            };
+            let on = look(there.hungry, false).min(look(there.fed, true));
+            if on < FAR {
+                let cost = i64::from(leg.metres) * board.metre + on;
+                rest.offer(cost, next as u32);
+                ways.offer(cost, next as u32);
             }
         }
         (rest, ways)
