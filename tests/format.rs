@@ -125,6 +125,8 @@ fn the_schemas_are_current_and_hold() {
     let (instance, plan) = (io::instance_schema(), io::plan_schema());
     current("docs/schema/instance.schema.json", &format!("{instance:#}\n"));
     current("docs/schema/plan.schema.json", &format!("{plan:#}\n"));
+    let certificate = io::certificate_schema();
+    current("docs/schema/certificate.schema.json", &format!("{certificate:#}\n"));
     let study = onedoor::study::study_schema();
     current("docs/schema/study.schema.json", &format!("{study:#}\n"));
     let settings = jsonschema::validator_for(&instance).unwrap();

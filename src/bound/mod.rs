@@ -30,6 +30,7 @@
 
 mod board;
 mod cells;
+mod certificate;
 mod close;
 mod completion;
 mod doors;
@@ -52,7 +53,7 @@ mod wanted;
 mod worth;
 
 use crate::draw::DrawRecord;
-use crate::model::{Bound, Fen, Instance, Plan};
+use crate::model::{Bound, Certificate, Fen, Instance, Plan};
 use crate::route::Sketch;
 use crate::rules::Screen;
 
@@ -80,6 +81,8 @@ pub struct Proof {
     pub total: Fen,
     /// The method, as `plan.json` names it.
     pub method: &'static str,
+    /// The prices of a bound by column generation.
+    pub certificate: Option<Certificate>,
     /// What one more of each capacity is worth; empty for the simple bound.
     pub worths: Vec<Worth>,
     /// The days of a cheaper plan than the one that was given, if one was met; rules that are ignored
@@ -137,8 +140,13 @@ impl Watch for Unwatched {
 pub fn prove(ground: Ground<'_>, plan: &Plan, effort: u64, watch: &dyn Watch) -> Proof {
     let wanted = Wanted::new(ground);
     let simple = i128::from(simple::bound(ground, &wanted));
-    let mut proof =
-        Proof { total: fen(simple), method: "minutes", worths: Vec::new(), better: None };
+    let mut proof = Proof {
+        total: fen(simple),
+        method: "minutes",
+        certificate: None,
+        worths: Vec::new(),
+        better: None,
+    };
     if effort > 0 && !wanted.tasks.is_empty() {
         let model = cells::Model::new(ground, &wanted);
         let found = generate::generate(ground, &model, &wanted, plan, effort, watch);
@@ -146,6 +154,7 @@ pub fn prove(ground: Ground<'_>, plan: &Plan, effort: u64, watch: &dyn Watch) ->
             proof = Proof {
                 total: fen(found.bound),
                 method: "column generation",
+                certificate: Some(certificate::certificate(ground, &model, &wanted, &found)),
                 worths: worth::list(ground, &model, &found),
                 better: None,
             };

@@ -28,8 +28,13 @@ fn plan(instance: &Instance, total: i64) -> Plan {
 fn the_gap_leaves_out_what_required_tasks_weigh() {
     let (instance, _) = fixture::screen(fixture::settings(), fixture::tables());
     let required = instance.settings().weights.required.0;
-    let proof =
-        Proof { total: Fen(required + 600), method: "minutes", worths: Vec::new(), better: None };
+    let proof = Proof {
+        total: Fen(required + 600),
+        method: "minutes",
+        certificate: None,
+        worths: Vec::new(),
+        better: None,
+    };
     // 1000 fen besides one required task: 400 of 1000 may still be saved.
     let bound = proof.of(&instance, &plan(&instance, required + 1000), 1);
     assert!((bound.gap - 0.4).abs() < 1e-12, "{}", bound.gap);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{Common, Failure};
 use crate::io;
 use crate::messages::Lang;
-use crate::model::{Instance, Note, Plan};
+use crate::model::{Certificate, Instance, Note, Plan};
 
 /// Reads an instance; warnings go to stderr.
 ///
@@ -30,6 +30,14 @@ pub fn instance(path: &Path, common: &Common) -> Result<Instance, Failure> {
 /// [`Failure::Said`] after every diagnostic was printed.
 pub fn plan(path: &Path, common: &Common) -> Result<Plan, Failure> {
     io::read_plan(path).map_err(|diagnostics| refuse(&diagnostics, common))
+}
+
+/// Reads the certificate of a plan's bound.
+///
+/// # Errors
+/// [`Failure::Said`] after every diagnostic was printed.
+pub fn certificate(plan: &Path, common: &Common) -> Result<Certificate, Failure> {
+    io::read_certificate(plan).map_err(|diagnostics| refuse(&diagnostics, common))
 }
 
 /// Reads what somebody changed in a plan's workbook.

@@ -92,6 +92,10 @@ pub fn run(args: &Args, common: &Common) -> Answer {
     let checks = super::report::checks(&planned.verdict);
     let derived = report::files(&instance, &planned.plan, &planned.draw, &checks, lang);
     files.extend(derived.map_err(|note| Failure::Input(vec![note]))?);
+    if let Some(proof) = &proof {
+        let certificate = proof.certificate.as_ref().map(io::certificate_json);
+        files.extend(certificate.map(|text| ("certificate.json".to_owned(), text.into_bytes())));
+    }
     if let Some(proof) = proof.filter(|proof| !proof.worths.is_empty()) {
         let capacity = report::capacity(&instance, &proof.worths, lang);
         files.push(capacity.map_err(|note| Failure::Input(vec![note]))?);

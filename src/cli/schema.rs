@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Answer, Common, Exit};
-use crate::io::{instance_schema, plan_schema};
+use crate::io::{certificate_schema, instance_schema, plan_schema};
 use crate::study::study_schema;
 
 /// Arguments of `onedoor schema`.
@@ -20,6 +20,8 @@ enum What {
     Instance,
     /// plan.json
     Plan,
+    /// certificate.json
+    Certificate,
     /// study.toml
     Study,
     /// All of them
@@ -31,10 +33,12 @@ pub fn run(args: &Args, _common: &Common) -> Answer {
     let document: Value = match args.what {
         What::Instance => instance_schema(),
         What::Plan => plan_schema(),
+        What::Certificate => certificate_schema(),
         What::Study => study_schema(),
         What::All => json!({
             "instance": instance_schema(),
             "plan": plan_schema(),
+            "certificate": certificate_schema(),
             "study": study_schema(),
         }),
     };

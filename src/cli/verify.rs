@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::{Answer, Common, Exit, Failure, checks, input, print};
 use crate::messages::{Lang, form, text, word};
-use crate::model::{Fen, Note, Objective, Plan};
-use crate::verify::{Subject, Verdict, Violation, judge};
+use crate::model::{Fen, Instance, Note, Objective, Plan};
+use crate::verify::{Subject, Verdict, Violation, certify, judge};
 
 /// Violations in words that a terminal shows unless more are asked for.
 const MOST: usize = 50;
@@ -20,6 +20,9 @@ pub struct Args {
     instance: PathBuf,
     /// Folder of the plan, or its plan.json
     plan: PathBuf,
+    /// Check the plan's bound, too: price every team's days again at the prices of certificate.json
+    #[arg(long)]
+    certificate: bool,
 }
 
 /// Runs the command: well if nothing was found, no if something was.
@@ -27,14 +30,81 @@ pub fn run(args: &Args, common: &Common) -> Answer {
     let instance = input::instance(&args.instance, common)?;
     let plan = input::plan(&args.plan, common)?;
     let verdict = judge(&instance, &plan);
+    let bound = args.certificate.then(|| certified(&instance, &plan, args, common)).transpose()?;
     if common.json {
-        let document = serde_json::to_string_pretty(&document(&plan, &verdict));
+        let mut document = document(&plan, &verdict);
+        if let Some(bound) = &bound {
+            document["certificate"] = bound.document();
+        }
+        let document = serde_json::to_string_pretty(&document);
         let document = document.map_err(|error| Failure::Fault(error.to_string()))?;
         print(&format!("{document}\n"))?;
     } else if !common.quiet {
         print(&summary(&plan, &verdict, common))?;
+        if let Some(bound) = &bound {
+            print(&format!("{}\n", text(common.lang(), &bound.note())))?;
+        }
     }
-    Ok(if verdict.is_clean() { Exit::Well } else { Exit::No })
+    let holds = bound.is_none_or(|bound| bound.holds());
+    Ok(if verdict.is_clean() && holds { Exit::Well } else { Exit::No })
+}
+
+/// What the prices of a certificate prove, beside what it and the plan say.
+struct Certified {
+    proved: Result<Fen, Note>,
+    claimed: Fen,
+    /// The plan's own bound, and whether it is said to come from these prices alone.
+    bound: Option<(Fen, bool)>,
+}
+
+fn certified(
+    instance: &Instance,
+    plan: &Plan,
+    args: &Args,
+    common: &Common,
+) -> Result<Certified, Failure> {
+    let certificate = input::certificate(&args.plan, common)?;
+    let bound = plan.bound.as_ref();
+    Ok(Certified {
+        proved: certify(instance, plan, &certificate),
+        claimed: certificate.bound,
+        bound: bound.map(|bound| (bound.total, bound.method == "column generation")),
+    })
+}
+
+impl Certified {
+    /// Whether the prices prove what the certificate says, and the plan says no more on their account.
+    fn holds(&self) -> bool {
+        let more = self.bound.is_some_and(|(bound, priced)| priced && bound > self.claimed);
+        !more && self.proved.as_ref().is_ok_and(|proved| *proved >= self.claimed)
+    }
+
+    fn note(&self) -> Note {
+        let proved = match &self.proved {
+            Ok(proved) => proved,
+            Err(note) => return note.clone(),
+        };
+        let (key, stands) = match self.bound {
+            _ if *proved < self.claimed => ("verify-certificate-less", self.claimed),
+            Some((bound, true)) if bound > self.claimed => ("verify-certificate-less", bound),
+            Some((bound, false)) if bound > self.claimed => ("verify-certificate-part", bound),
+            _ => ("verify-certificate-holds", self.claimed),
+        };
+        Note::new(key).with("proved", form::amount(*proved)).with("stands", form::amount(stands))
+    }
+
+    fn document(&self) -> Value {
+        let note = self.note();
+        json!({
+            "holds": self.holds(),
+            "claimed": self.claimed,
+            "proved": self.proved.as_ref().ok(),
+            "key": note.key,
+            "args": note.args,
+            "zh": text(Lang::Zh, &note),
+            "en": text(Lang::En, &note),
+        })
+    }
 }
 
 /// Everything as data; violations in both languages.

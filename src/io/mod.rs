@@ -8,7 +8,7 @@
 //! | `unusual` | what is legal and probably not meant |
 //! | `sheets` | an instance as sheets that may be changed and read again |
 //! | `write`, `write_xlsx` | the model to files |
-//! | `plan`, `schema` | `plan.json`; JSON Schemas |
+//! | `plan`, `schema` | `plan.json`, `certificate.json`; JSON Schemas |
 //! | `vrplib` | standard routing problems in, solutions out |
 //! | `folder` | folders replaced whole or not at all |
 //! | `seal` | packs encrypted for one agency |
@@ -43,9 +43,9 @@ mod write_xlsx;
 pub use diagnostic::{Diagnostic, Severity, Spoken};
 pub use edits::{Edit, read_edits};
 pub use folder::{write_file, write_folder};
-pub use plan::{plan_json, read_plan};
+pub use plan::{certificate_json, plan_json, read_certificate, read_plan};
 pub use read::read_instance;
-pub use schema::{instance_schema, plan_schema, schema_of};
+pub use schema::{certificate_schema, instance_schema, plan_schema, schema_of};
 pub use seal::{Recipients, read_recipients};
 pub use sheets::{Kept, Rows, Sheets};
 pub use suggest::nearest;

@@ -1,11 +1,11 @@
-//! JSON Schemas of `instance.toml` and `plan.json`, from the types that read and write them.
+//! JSON Schemas of `instance.toml`, `plan.json` and `certificate.json`, from the types that read and write them.
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::format::SETTINGS;
-use crate::model::{Plan, Settings};
+use crate::model::{Certificate, Plan, Settings};
 
 /// Pattern of a day, which JSON Schema has no type for.
 const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
@@ -21,7 +21,16 @@ pub fn instance_schema() -> Value {
 
 /// The schema of `plan.json`.
 pub fn plan_schema() -> Value {
-    let mut schema = schema_of::<Plan>("plan.json");
+    first_format(schema_of::<Plan>("plan.json"))
+}
+
+/// The schema of `certificate.json`.
+pub fn certificate_schema() -> Value {
+    first_format(schema_of::<Certificate>("certificate.json"))
+}
+
+/// Says that only the first version of the format is known.
+fn first_format(mut schema: Value) -> Value {
     if let Some(format) = schema.pointer_mut("/properties/format") {
         format["const"] = json!(1);
     }

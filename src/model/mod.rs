@@ -4,6 +4,7 @@
 //! Rejected: one form for both, because the judge has to read plans that name what does not exist.
 
 mod beside;
+mod certificate;
 mod days;
 mod ground;
 mod ids;
@@ -19,6 +20,7 @@ mod units;
 mod work;
 
 pub use beside::*;
+pub use certificate::*;
 pub use days::*;
 pub use ground::*;
 pub use ids::*;

@@ -67,7 +67,7 @@ impl<'g, 'a> Alone<'g, 'a> {
     }
 
     /// The days on which the task's own rules hold, whoever comes.
-    fn days(&self, task: TaskIx) -> Vec<OpenDay> {
+    pub(super) fn days(&self, task: TaskIx) -> Vec<OpenDay> {
         let (first, last) = self.ground.window(task);
         let dates = days_of(DateRange { from: first, to: last });
         dates.filter_map(|date| Some((date, self.open_on(task, date)?))).collect()

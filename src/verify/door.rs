@@ -48,7 +48,7 @@ fn pair(case: &Case, first: &Entry, second: &Entry, out: &mut Findings) {
 
 impl Ground<'_> {
     /// A team and day on which all these tasks of one site could be drawn in one visit.
-    fn together(&self, tasks: &[TaskIx]) -> Option<(TeamIx, NaiveDate)> {
+    pub(super) fn together(&self, tasks: &[TaskIx]) -> Option<(TeamIx, NaiveDate)> {
         let windows: Vec<_> = tasks.iter().map(|task| self.window(*task)).collect();
         let from = windows.iter().map(|(first, _)| *first).max()?;
         let to = windows.iter().map(|(_, last)| *last).min()?;
@@ -65,14 +65,14 @@ impl Ground<'_> {
     }
 
     /// Whether a team could draw all tasks, whatever the day.
-    fn could_draw(&self, team: TeamIx, tasks: &[TaskIx]) -> bool {
+    pub(super) fn could_draw(&self, team: TeamIx, tasks: &[TaskIx]) -> bool {
         self.people(team) >= 2
             && self.quarrel(team).is_none()
             && tasks.iter().all(|task| self.may_sample(team, *task))
     }
 
     /// Whether a day lets all tasks be drawn together, whoever comes.
-    fn is_day_for(&self, tasks: &[TaskIx], date: NaiveDate) -> bool {
+    pub(super) fn is_day_for(&self, tasks: &[TaskIx], date: NaiveDate) -> bool {
         let each = |task: &TaskIx| {
             self.is_approved(*task, date)
                 && self.drawn_before(*task, date).is_none()
@@ -114,7 +114,7 @@ impl Ground<'_> {
     }
 
     /// The labs to which a team may hand a task on a day.
-    fn labs_on(&self, team: TeamIx, task: TaskIx, date: NaiveDate) -> Vec<AgencyIx> {
+    pub(super) fn labs_on(&self, team: TeamIx, task: TaskIx, date: NaiveDate) -> Vec<AgencyIx> {
         let site = self.task(task).site;
         let agencies = (0..self.instance.agencies.len()).map(AgencyIx::new);
         let labs = agencies.filter(|lab| {

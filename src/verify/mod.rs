@@ -27,6 +27,7 @@ mod alone;
 mod balance;
 mod calendar;
 mod case;
+mod certificate;
 mod dates;
 mod day;
 mod door;
@@ -53,6 +54,7 @@ mod tour;
 mod travel;
 mod verdict;
 
+pub use certificate::certify;
 pub use verdict::{Subject, Verdict, Violation};
 
 use crate::model::{Instance, Plan, Rule};

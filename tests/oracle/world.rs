@@ -423,13 +423,21 @@ pub fn world<'a>(instance: &'a Instance, plan: &Plan) -> World<'a> {
     }
 }
 
-/// The bounds that are proved for an instance with no effort and with some, fen.
-pub fn proved(instance: &Instance, plan: &Plan) -> [i64; 2] {
+/// The bounds that are proved for an instance with no effort and with some, fen; and what the judge
+/// finds proved by the prices of the second, which is no less.
+pub fn proved(instance: &Instance, plan: &Plan) -> ([i64; 2], Option<i64>) {
     let calendar = Calendar::new(instance);
     let hours = OpenHours::new(instance, &calendar);
     let travel = Travel::new(instance).unwrap();
     let screen = Screen::new(instance, &calendar, &hours, &travel);
     let draw = draw::run(instance, &screen);
     let ground = Ground { instance, screen: &screen, draw: &draw };
-    [0, 20].map(|effort| bound::prove(ground, plan, effort, &bound::Unwatched).total.0)
+    let [without, with] =
+        [0, 20].map(|effort| bound::prove(ground, plan, effort, &bound::Unwatched));
+    let again = with.certificate.map(|certificate| {
+        let again = verify::certify(instance, plan, &certificate).unwrap();
+        assert!(again >= certificate.bound, "{again:?} < {:?}", certificate.bound);
+        again.0
+    });
+    ([without.total.0, with.total.0], again)
 }

@@ -157,3 +157,14 @@ verify-part = { $part ->
 verify-clean = Every rule is kept and every figure is right: { COUNT($checks) } checks, { COUNT($visits) } visits, { COUNT($tours) } tours.
 verify-found = { COUNT($violations) } violations of {$rules} rules in { COUNT($checks) } checks.
 verify-more = … and { COUNT($more) } more: -v or --json shows all
+
+# certificate
+verify-certificate-holds = The certificate holds: its prices, taken up anew, prove {$proved} yuan; it says {$stands}.
+verify-certificate-part = The certificate's prices, taken up anew, prove {$proved} yuan. The plan's bound of {$stands} yuan was found by listing days, which no certificate shows.
+verify-certificate-less = The certificate does not hold: its prices prove {$proved} yuan, not {$stands}.
+verify-certificate-instance = The certificate belongs to another instance, or to another version of it.
+verify-certificate-unknown = The certificate has a price for {$name}, which there is not.
+verify-certificate-price = The certificate's price {$price} for {$name} is out of the range in which it proves anything.
+verify-certificate-rivals = The certificate says that only one of {$tasks} can be planned, and that is not so.
+verify-certificate-nights = The certificate has another fee for the night before {$date} than for the night after it: team {$team}.
+verify-certificate-large = The certificate can't be checked in this way: the day of team {$team} on {$date} is too large.

@@ -157,3 +157,14 @@ verify-part = { $part ->
 verify-clean = 各项规则均符合，各项数字均正确：检查 { COUNT($checks) } 次，入企 { COUNT($visits) } 次，行程 { COUNT($tours) } 个。
 verify-found = 检查 { COUNT($checks) } 次，发现违反 {$rules} 条规则的问题 { COUNT($violations) } 个。
 verify-more = 另有 { COUNT($more) } 个，用 -v 或 --json 查看
+
+# certificate
+verify-certificate-holds = 证书成立：按其价格重新计算，证明的下界为 {$proved} 元，证书所称为 {$stands} 元。
+verify-certificate-part = 按证书的价格重新计算，证明的下界为 {$proved} 元。方案的下界 {$stands} 元由列举日程得出，证书不能说明。
+verify-certificate-less = 证书不成立：其价格只能证明 {$proved} 元，不是 {$stands} 元。
+verify-certificate-instance = 证书属于另一个算例，或属于其另一版本。
+verify-certificate-unknown = 证书为 {$name} 定了价格，而它并不存在。
+verify-certificate-price = 证书为 {$name} 所定的价格 {$price} 超出可以证明下界的范围。
+verify-certificate-rivals = 证书称 {$tasks} 中只能安排一个，事实并非如此。
+verify-certificate-nights = 证书中抽样队 {$team} 在 {$date} 前后两夜的费用不同。
+verify-certificate-large = 证书无法用这种方法核对：抽样队 {$team} 在 {$date} 的日程过大。

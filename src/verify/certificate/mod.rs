@@ -1,0 +1,210 @@
+//! The certificate of a bound, checked the slow and obvious way: whatever the prices are, no plan
+//! costs less than what they prove.
+//!
+//! A plan pays for what it leaves out, and for the days of its teams. Each rule that ties days
+//! together is put into the prices: who breaks it pays, who keeps it gets at most nothing, so that
+//! a plan that keeps all rules costs no less than the prices say (Lagrangian relaxation). Then every
+//! task and every day of every team stands alone: `tariff` reads the prices and sums up what they
+//! prove without days, `entries` checks what they claim of doors and rivals, `offers` says what a
+//! visit can be, `walk` finds the cheapest day by trying the ways one after the other.
+//!
+//! Ignored, which could only make plans dearer: loads, delivery times, most driving, ceilings, pairs of
+//! enterprises, people in two teams, agencies that come again, owners' further days.
+
+mod entries;
+mod offers;
+mod tariff;
+mod walk;
+
+use chrono::{Days, NaiveDate};
+
+use super::case::{Case, is_lodging};
+use super::ground::Ground;
+use crate::model::{Certificate, Fen, Instance, Note, Place, Plan, RegionIx, TaskIx, TeamIx};
+use offers::Offers;
+use tariff::{MILLI, Nights, Tariff};
+use walk::{Day, Gate, Gates, MOST, Stop, Walk};
+
+/// What the prices of a certificate prove: no plan of the instance with the teams of this one costs
+/// less.
+///
+/// # Errors
+/// Why they prove nothing: another instance, names that don't exist, prices out of their range, claims
+/// that are not so; or that a day is too large to be looked at in this way.
+pub fn certify(instance: &Instance, plan: &Plan, certificate: &Certificate) -> Result<Fen, Note> {
+    let joined = instance.joined(plan);
+    let digest = &certificate.instance.digest;
+    if certificate.format != 1 || ![instance.digest(), joined.digest()].contains(&digest.as_str()) {
+        return Err(Note::new("verify-certificate-instance"));
+    }
+    let case = Case::new(&joined, plan);
+    let ground = &case.ground;
+    let wanted: Vec<TaskIx> = (0..joined.tasks.len())
+        .map(TaskIx::new)
+        .filter(|task| case.lots().is_drawn(*task))
+        .collect();
+    let tariff = Tariff::new(ground, certificate)?;
+    let constant = tariff.constant(&wanted)?;
+    let mut solved: Vec<(Day, i64)> = Vec::new();
+    let mut days = Vec::new();
+    for team in (0..joined.teams.len()).map(TeamIx::new) {
+        let roads = Roads::new(ground, team);
+        for date in roads.days() {
+            let day = roads.day(&tariff, &wanted, date)?;
+            let known = solved.iter().find(|(known, _)| *known == day).map(|(_, least)| *least);
+            let least = match known {
+                Some(least) => least,
+                None => {
+                    let least = cheapest(ground, &day).ok_or_else(|| large(ground, team, date))?;
+                    solved.push((day, least));
+                    least
+                }
+            };
+            days.push(least.min(0));
+        }
+    }
+    let team_day = i128::from(joined.settings().costs.team_day.0) * i128::from(MILLI);
+    let proved = with_days(constant, days, team_day).div_euclid(i128::from(MILLI));
+    Ok(Fen(i64::try_from(proved.max(0)).unwrap_or(i64::MAX)))
+}
+
+/// However many days a plan has, it costs no less than the constant and the cheapest so many days,
+/// and no less than so many days cost by themselves.
+fn with_days(constant: i128, mut days: Vec<i64>, team_day: i128) -> i128 {
+    days.sort_unstable();
+    let (mut least, mut priced) = (constant.max(0), constant);
+    for (count, day) in days.into_iter().enumerate() {
+        priced += i128::from(day);
+        least = least.min(priced.max((count as i128 + 1) * team_day));
+    }
+    least
+}
+
+fn cheapest(ground: &Ground, day: &Day) -> Option<i64> {
+    let metre = ground.instance.settings().costs.km.0;
+    let walk = Walk::new(day, &ground.instance.settings().policy, &ground.travel, metre)?;
+    walk.cheapest(&ground.travel, metre)
+}
+
+fn large(ground: &Ground, team: TeamIx, date: NaiveDate) -> Note {
+    let team = &ground.team(team).id;
+    Note::new("verify-certificate-large").with("team", team).with("date", date)
+}
+
+/// A team's days.
+struct Roads<'g, 'a> {
+    ground: &'g Ground<'a>,
+    team: TeamIx,
+    /// Whether the team may go out at all.
+    able: bool,
+}
+
+impl<'g, 'a> Roads<'g, 'a> {
+    fn new(ground: &'g Ground<'a>, team: TeamIx) -> Self {
+        Self { ground, team, able: ground.could_draw(team, &[]) }
+    }
+
+    /// Whether the team can be on the road.
+    fn serves(&self, date: NaiveDate) -> bool {
+        let ground = self.ground;
+        self.able
+            && ground.horizon().contains(date)
+            && ground.is_on_duty(self.team, date)
+            && (ground.calendar.is_working_day(date)
+                || ground.instance.settings().policy.weekend_nights)
+    }
+
+    fn days(&self) -> impl Iterator<Item = NaiveDate> + '_ {
+        super::calendar::days_of(self.ground.horizon()).filter(|date| self.serves(*date))
+    }
+
+    /// The prices of the night after a day, if the team can be away in it.
+    fn night<'t>(&self, tariff: &'t Tariff<'_, '_>, date: NaiveDate) -> Option<Option<&'t Nights>> {
+        let next = date.checked_add_days(Days::new(1))?;
+        let away = self.ground.team(self.team).max_nights > 0;
+        let sleeps = away && self.serves(date) && self.serves(next);
+        sleeps.then(|| tariff.nights.get(&(self.team, date)))
+    }
+
+    /// A day at the prices.
+    fn day(
+        &self,
+        tariff: &Tariff<'_, 'a>,
+        wanted: &[TaskIx],
+        date: NaiveDate,
+    ) -> Result<Day, Note> {
+        let (ground, row) = (self.ground, self.ground.team(self.team));
+        let mut day = Day {
+            limits: (i64::from(row.day_start.0), i64::from(row.day_end.0)),
+            stops: Vec::new(),
+            gates: self.gates(tariff, date)?,
+            escorts: Vec::new(),
+        };
+        let mut counties: Vec<RegionIx> = Vec::new();
+        let mut able: Vec<TaskIx> =
+            wanted.iter().copied().filter(|task| ground.could_draw(self.team, &[*task])).collect();
+        able.sort_by_key(|task| ground.task(*task).site);
+        let offers = Offers { ground, tariff, team: self.team, date };
+        for tasks in able.chunk_by(|a, b| ground.task(*a).site == ground.task(*b).site) {
+            let site = ground.task(tasks[0]).site;
+            let members = ground.members(self.team);
+            if ground.avoiding(&members, site, date).is_some()
+                || ground.kept_away(self.team, site).is_some()
+            {
+                continue;
+            }
+            let too_large = || large(ground, self.team, date);
+            let offers = offers.at(site, tasks).ok_or_else(too_large)?;
+            if offers.is_empty() {
+                continue;
+            }
+            let region = ground.instance.enterprises[site.ix()].region;
+            let county = tariff.escorts(region).map(|most| {
+                let known = counties.iter().position(|known| *known == region);
+                known.unwrap_or_else(|| {
+                    counties.push(region);
+                    day.escorts.push(most);
+                    counties.len() - 1
+                })
+            });
+            let (place, open) = (Place::Enterprise(site), ground.open(site, date));
+            day.stops.push(Stop { place, open, offers, county });
+        }
+        (day.stops.len() <= MOST).then_some(day).ok_or_else(|| large(ground, self.team, date))
+    }
+
+    /// Where the day may start, and where it may end then.
+    fn gates(&self, tariff: &Tariff<'_, '_>, date: NaiveDate) -> Result<Vec<Gates>, Note> {
+        let costs = &self.ground.instance.settings().costs;
+        let (team_day, night) = (costs.team_day.0 * MILLI, costs.night.0 * MILLI);
+        let before = date.pred_opt().and_then(|before| self.night(tariff, before));
+        let after = self.night(tariff, date);
+        let fee = |nights: Option<&Nights>| nights.map_or(0, |own| own.fee);
+        if let (Some(before), Some(after)) = (before, after)
+            && fee(before) != fee(after)
+        {
+            let team = &self.ground.team(self.team).id;
+            return Err(Note::new("verify-certificate-nights")
+                .with("team", team)
+                .with("date", date));
+        }
+        let seats = |nights: Option<&Nights>, cost: &dyn Fn(i64) -> i64| -> Vec<Gate> {
+            let regions = (0..self.ground.instance.regions.len()).map(RegionIx::new);
+            let seats =
+                regions.filter(|region| is_lodging(self.ground.instance, Place::Region(*region)));
+            let price = |seat| nights.and_then(|own| own.seats.get(&seat)).copied().unwrap_or(0);
+            seats.map(|seat| Gate { place: Place::Region(seat), cost: cost(price(seat)) }).collect()
+        };
+        let base = self.ground.base(self.team);
+        let home = Gate { place: base, cost: 0 };
+        let ends = |back: i64| {
+            let nights =
+                after.iter().flat_map(|own| seats(*own, &|seat| night + fee(*own) - back + seat));
+            std::iter::once(home).chain(nights).collect::<Vec<Gate>>()
+        };
+        // Who leaves the base for the night gets the fee back for as many nights as a tour may have.
+        let back = i64::from(self.ground.team(self.team).max_nights) * after.map_or(0, fee);
+        let away = before.iter().flat_map(|own| seats(*own, &|seat| team_day - seat)).collect();
+        Ok(vec![(vec![Gate { place: base, cost: team_day }], ends(back)), (away, ends(0))])
+    }
+}
