@@ -104,6 +104,28 @@ fn no_error_is_missing() {
     assert!(found > 5, "the errors are looked for in the right way: {found}");
 }
 
+/// What a command ends with names the entry of the page.
+#[test]
+fn a_refusal_shows_its_code() {
+    let (week, plan) = ("instances/bad-plans/week", "instances/bad-plans/week/plans/good.json");
+    let days = ["--from", "2026-03-13", "--to", "2026-03-02", "-o", "never"];
+    let agency = ["dispatch", week, plan, "--agency", "A1"];
+    for (args, code) in [
+        (&["man", "plam"][..], "cli-unknown-command"),
+        (&["check", "nowhere"], "io-not-found"),
+        (&["explain", week, plan, "--task", "@@@@@@"], "explain-unknown-id"),
+        (&[&agency[..], &days].concat(), "dispatch-reversed"),
+    ] {
+        let mut command = assert_cmd::Command::cargo_bin("onedoor").unwrap();
+        let output = command.args(args).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8(said).unwrap();
+        assert!(said.contains(&format!("[{code}]")), "{args:?}: {said}");
+        assert!(rows().contains_key(code), "{code}");
+    }
+}
+
 fn collect(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

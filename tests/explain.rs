@@ -7,7 +7,7 @@ mod report_fixture;
 use std::path::Path;
 
 use onedoor::calendar::{Calendar, OpenHours};
-use onedoor::explain::{self, Explanation, NearMiss, State, TaskExplanation};
+use onedoor::explain::{self, Explanation, NearMiss, Reader, State, TaskExplanation};
 use onedoor::geography::Travel;
 use onedoor::messages::Lang;
 use onedoor::model::*;
@@ -109,7 +109,8 @@ fn every_task_of_a_plan_is_told_as_the_plan_has_it() {
             State::Missing => panic!("{id} is missing"),
         }
         for lang in [Lang::Zh, Lang::En] {
-            let words = explain::text(lang, &Explanation::Task(Box::new(told.clone())));
+            let reader = Reader { lang, instance: &instance, width: None };
+            let words = explain::text(reader, &Explanation::Task(Box::new(told.clone())));
             assert!(words.contains(id.as_str()));
             assert!(!words.contains("explain-") && !words.contains("rules-"), "{words}");
         }
@@ -281,9 +282,10 @@ fn a_spoilt_plan_is_explained_without_a_panic() {
     plan.tours[0].days[0].stops.push("nobody".into());
     plan.tours[0].days[0].to = "region:nowhere".into();
     plan.unplanned.truncate(1);
+    let reader = Reader { lang: Lang::Zh, instance: &instance, width: None };
     for task in tasks(&instance) {
         let told = Explanation::Task(Box::new(explain::task(&instance, &screen, &plan, task)));
-        assert!(!explain::text(Lang::Zh, &told).is_empty());
+        assert!(!explain::text(reader, &told).is_empty());
     }
     for site in (0..instance.enterprises.len()).map(EnterpriseIx::new) {
         explain::enterprise(&instance, &screen, &plan, site);

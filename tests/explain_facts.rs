@@ -137,3 +137,86 @@ fn what_keeps_a_team_at_home_is_enough_and_needed() {
         assert!(bound > 0, "{name}: some team is bound");
     }
 }
+
+#[test]
+fn what_bars_an_agency_is_enough_and_needed() {
+    let mut told = BTreeSet::new();
+    for name in ["county", "jincheng"] {
+        let instance = committed(name);
+        let (all, plan) = (screen(&instance), solved(&instance));
+        for agency in (0..instance.agencies.len()).map(AgencyIx::new) {
+            let said = explain::agency(&instance, &all, &plan, agency);
+            for line in &said.barred {
+                let task = instance.task(&line.example).unwrap();
+                let open = |hold: &dyn Fn(Rule) -> bool| {
+                    let rest = holding(&instance, &[task], |rule| ground(rule) || hold(rule));
+                    let (screen, all) = (screen(&rest), 0..rest.teams.len());
+                    let mut own =
+                        all.map(TeamIx::new).filter(|team| rest.teams[team.ix()].agency == agency);
+                    own.any(|team| !screen.pair_days(TaskIx::new(0), team).is_empty())
+                };
+                let who = format!("{} {}", said.id, line.example);
+                assert!(line.rules.contains(&line.rule) && said.remedies.contains(&line.rule));
+                assert!(!open(&|rule| line.rules.contains(&rule)), "{who}: {:?}", line.rules);
+                for rule in line.rules.iter().filter(|rule| can_be_dropped(**rule)) {
+                    let others = |held| line.rules.contains(&held) && held != *rule;
+                    // One of several that are enough by themselves is marked so, and not needed.
+                    assert_eq!(open(&others), line.enough.len() < 2, "{who}: {rule} is needed");
+                    told.insert(*rule);
+                }
+            }
+        }
+    }
+    assert!(told.len() > 1, "{told:?}");
+}
+
+/// Rules that ask what else a plan holds. Those of the last line are one question: has the day room?
+const BESIDE: [Rule; 12] = [
+    Rule::SixMonth,
+    Rule::UpperFirst,
+    Rule::Ceiling,
+    Rule::Conflict,
+    Rule::QuotaMax,
+    Rule::Escort,
+    Rule::LabCapacity,
+    Rule::Vehicle,
+    Rule::Hours,
+    Rule::Drive,
+    Rule::Day,
+    Rule::Nights,
+];
+
+/// On a team-day that the rules alone allow, the rest of the plan is in the way by what is cited: with
+/// that alone the day stays shut in the same way, and without it that is not in the way.
+#[test]
+fn what_crowds_a_task_out_is_enough_and_needed() {
+    let instance = committed("jincheng");
+    let (all, plan, tasks) = (screen(&instance), solved(&instance), every(&instance));
+    let room = |rule: &Rule| BESIDE[8..].contains(rule);
+    let mut told = BTreeSet::new();
+    for &task in &tasks {
+        let said = explain::task(&instance, &all, &plan, task);
+        let State::LeftOut { nearest, .. } = said.state else { continue };
+        for miss in nearest.iter().take(2) {
+            let days = [(instance.team(&miss.team).unwrap(), miss.dates[0])];
+            let shut = |hold: &dyn Fn(Rule) -> bool| -> BTreeSet<Rule> {
+                let hold = |rule| !BESIDE.contains(&rule) || hold(rule);
+                let rest = holding(&instance, &tasks, hold);
+                let found = explain::nearest(&rest, &screen(&rest), &plan, None, &[task], &days);
+                found.iter().flat_map(|miss| &miss.causes).map(|cause| cause.rule).collect()
+            };
+            let cited: BTreeSet<Rule> = miss.causes.iter().map(|cause| cause.rule).collect();
+            let alike = |one: &Rule, other: &Rule| one == other || room(one) && room(other);
+            let held = |rule: Rule| cited.iter().any(|cause| alike(cause, &rule));
+            assert_eq!(shut(&held), cited, "{}: {miss:?}", said.task.id);
+            for rule in cited.iter().filter(|rule| BESIDE.contains(rule)) {
+                let without = shut(&|other| held(other) && !alike(rule, &other));
+                let stays = without.iter().any(|other| alike(rule, other));
+                assert!(!stays, "{}: {rule} of {cited:?}", said.task.id);
+                told.insert(*rule);
+            }
+            assert!(cited.iter().all(|rule| said.remedies.contains(rule)));
+        }
+    }
+    assert!(told.len() > 1, "{told:?}");
+}

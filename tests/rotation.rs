@@ -120,7 +120,8 @@ fn what_coming_again_costs_is_explained() {
     let explanation = explain::enterprise(&priced, &screen, &first, site);
     let again = explanation.visits[0].again.clone().unwrap();
     assert_eq!((again.cost, again.since.as_str()), (Fen(20_000), "history.csv:9000"));
-    let said = explain::text(Lang::En, &explain::Explanation::Site(Box::new(explanation)));
+    let reader = explain::Reader { lang: Lang::En, instance: &priced, width: None };
+    let said = explain::text(reader, &explain::Explanation::Site(Box::new(explanation)));
     assert!(said.contains("coming again costs 200.00 yuan"), "{said}");
 }
 

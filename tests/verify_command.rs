@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use assert_cmd::Command;
+use onedoor::messages::{Lang, rule_label};
 use onedoor::model::Rule;
 use serde_json::Value;
 
@@ -22,7 +23,7 @@ fn said(command: &mut Command, code: i32) -> String {
 fn a_good_plan_exits_with_0_and_shows_every_rule() {
     let text = said(&mut verify(&[".", "plans/good.json", "--lang", "en"]), 0);
     for rule in Rule::ALL {
-        assert!(text.contains(&format!("✓ {rule}")), "{rule}");
+        assert!(text.contains(&format!("✓ {}", rule_label(Lang::En, *rule))), "{rule}");
     }
     assert!(text.contains("Every rule is kept"));
 }
@@ -30,7 +31,7 @@ fn a_good_plan_exits_with_0_and_shows_every_rule() {
 #[test]
 fn a_bad_plan_exits_with_1_and_says_why_in_both_languages() {
     let english = said(&mut verify(&[".", "plans/six_month.json", "--lang", "en"]), 1);
-    assert!(english.contains("✗ six_month"));
+    assert!(english.contains(&format!("✗ {}", rule_label(Lang::En, Rule::SixMonth))));
     assert!(english.contains("9 Sep 2025 (history.csv:2)"), "{english}");
     let chinese = said(&mut verify(&[".", "plans/six_month.json", "--lang", "zh"]), 1);
     assert!(

@@ -9,7 +9,7 @@ use super::{Answer, Common, Exit, Failure};
 use crate::calendar::{Calendar, OpenHours};
 use crate::geography::Travel;
 use crate::io::{self, Diagnostic, Severity, Spoken};
-use crate::messages::{Lang, form, text, word};
+use crate::messages::{Lang, form, rule_label, text, told, word};
 use crate::model::{Instance, Note, Table, TaskIx};
 use crate::rules::Screen;
 
@@ -138,6 +138,9 @@ impl Found<'_> {
     fn table(&self, shown: usize, lang: Lang) -> String {
         let mut grid = Grid::new();
         grid.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+        if let Some(width) = super::width() {
+            grid.set_width(width);
+        }
         let heads = ["task", "site", "rule", "reason", "since"];
         grid.set_header(heads.map(|head| word(lang, key(head))));
         let i = self.instance;
@@ -148,9 +151,9 @@ impl Found<'_> {
                 (format!("{}{mark}", row.id), i.enterprises[row.site.ix()].id.clone());
             for finding in self.screen.impossible(task).unwrap_or_default() {
                 let since = finding.since.clone().unwrap_or_default();
-                let rule = finding.rule.name().to_owned();
+                let rule = rule_label(lang, finding.rule);
                 let (id, site) = (std::mem::take(&mut id), std::mem::take(&mut site));
-                grid.add_row([id, site, rule, text(lang, &finding.note), since]);
+                grid.add_row([id, site, rule, told(lang, i, &finding.note), since]);
             }
         }
         trimmed(&mut grid) + "\n"

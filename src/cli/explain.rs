@@ -7,10 +7,10 @@ use serde_json::Value;
 use super::price;
 use super::{Answer, Common, Exit, Failure, input};
 use crate::calendar::{Calendar, OpenHours};
-use crate::explain::{self, Explanation};
+use crate::explain::{self, Explanation, Reader};
 use crate::geography::Travel;
 use crate::io;
-use crate::messages::{Lang, text, word};
+use crate::messages::{Lang, told, word};
 use crate::model::{Instance, Note, Plan};
 use crate::rules::{Screen, describe};
 
@@ -61,7 +61,7 @@ pub fn run(args: &Args, common: &Common) -> Answer {
     let one = |note| Failure::Input(vec![note]);
     let about = resolve(&args.about, &instance, lang).map_err(one)?;
     if plan.instance.digest != instance.digest() {
-        eprintln!("{}", word(lang, "explain-other-instance"));
+        eprintln!("{}", super::said(lang, &Note::new("explain-other-instance")));
     }
     let price = match &about {
         Found::Task(task) if !args.no_price => price::of(&instance, &plan, *task),
@@ -74,11 +74,12 @@ pub fn run(args: &Args, common: &Common) -> Answer {
         if let (Some(price), Some(task)) = (&price, document.get_mut("task")) {
             task["price"] = price.document();
         }
-        add_words(&mut document, lang);
+        add_words(&mut document, &instance, lang);
         super::print(&format!("{document:#}\n"))?;
     } else {
         let price = price.map(|price| price.text(lang)).unwrap_or_default();
-        super::print(&format!("{}{price}", explain::text(lang, &explanation)))?;
+        let reader = Reader { lang, instance: &instance, width: super::width() };
+        super::print(&format!("{}{price}", explain::text(reader, &explanation)))?;
     }
     Ok(Exit::Well)
 }
@@ -168,13 +169,13 @@ fn explain(about: Found, instance: &Instance, plan: &Plan) -> Result<Explanation
 }
 
 /// Puts words beside every note of a document, and beside every rule to be remedied.
-fn add_words(value: &mut Value, lang: Lang) {
+fn add_words(value: &mut Value, instance: &Instance, lang: Lang) {
     match value {
         Value::Object(map) => {
-            map.values_mut().for_each(|value| add_words(value, lang));
+            map.values_mut().for_each(|value| add_words(value, instance, lang));
             let note = map.get("note").cloned();
             if let Some(note) = note.and_then(|note| serde_json::from_value::<Note>(note).ok()) {
-                map.insert("text".to_owned(), Value::String(text(lang, &note)));
+                map.insert("text".to_owned(), Value::String(told(lang, instance, &note)));
             }
             if let Some(Value::Array(rules)) = map.get_mut("remedies") {
                 let worded = |rule: &Value| {
@@ -185,7 +186,7 @@ fn add_words(value: &mut Value, lang: Lang) {
                 *rules = rules.iter().map(worded).collect();
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| add_words(item, lang)),
+        Value::Array(items) => items.iter_mut().for_each(|item| add_words(item, instance, lang)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

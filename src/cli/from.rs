@@ -13,7 +13,7 @@ use super::dispatch::{fault, sound};
 use super::watch::Progress;
 use super::{Answer, Common, Exit, Failure, input};
 use crate::io::{self, Edit};
-use crate::messages::{Lang, text, word};
+use crate::messages::{Lang, text, told};
 use crate::model::{Instance, Note, Plan};
 use crate::plan::{self, Change, Desk, Dispatched, Limits, Refusal, Trouble, Wish};
 use crate::verify;
@@ -131,7 +131,7 @@ impl Told<'_> {
             let reason = |reason: &crate::model::Reason| {
                 json!({
                     "rule": reason.rule, "note": reason.note, "since": reason.since,
-                    "text": reason.note.as_ref().map(|note| text(lang, note)),
+                    "text": reason.note.as_ref().map(|note| told(lang, self.instance, note)),
                 })
             };
             json!({
@@ -159,13 +159,16 @@ impl Told<'_> {
     }
 
     fn refusals(&self, lang: Lang) -> String {
-        let mut lines = vec![word(lang, "plan-from-refused")];
+        let mut lines = vec![super::said(lang, &Note::new("plan-from-refused"))];
         for (wish, place, refusal) in self.edits() {
             let Some(refusal) = refusal else { continue };
             let said = text(lang, &wording(self.instance, wish));
             lines.push(format!("✗ {place}: {said}"));
             for reason in &refusal.reasons {
-                let words = reason.note.as_ref().map_or(reason.detail.clone(), |n| text(lang, n));
+                let words = reason
+                    .note
+                    .as_ref()
+                    .map_or_else(|| reason.detail.clone(), |note| told(lang, self.instance, note));
                 let since = reason.since.as_deref().map(|row| format!(" ({row})"));
                 lines.push(format!("    {}: {words}{}", reason.rule, since.unwrap_or_default()));
             }

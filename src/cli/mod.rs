@@ -19,6 +19,7 @@ mod vrp;
 mod watch;
 
 use std::ffi::OsString;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -168,7 +169,7 @@ fn exit(answer: Answer, lang: Lang) -> Exit {
         Ok(exit) => exit,
         Err(Failure::Input(notes)) => {
             for note in &notes {
-                eprintln!("{}", crate::messages::text(lang, note));
+                eprintln!("{}", said(lang, note));
             }
             Exit::BadInput
         }
@@ -185,6 +186,11 @@ fn exit(answer: Answer, lang: Lang) -> Exit {
     }
 }
 
+/// A message that something is wrong, and the code by which `docs/errors.md` tells cause and remedy.
+fn said(lang: Lang, note: &Note) -> String {
+    format!("{}  [{}]", crate::messages::text(lang, note), note.key)
+}
+
 /// Prints to stdout; a closed pipe is no error.
 pub fn print(text: &str) -> Result<(), Failure> {
     use std::io::{ErrorKind, Write};
@@ -195,6 +201,12 @@ pub fn print(text: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// Columns of the terminal that reads stdout; none for a file or a pipe.
+pub fn width() -> Option<u16> {
+    let terminal = std::io::stdout().is_terminal().then(console::Term::stdout)?;
+    terminal.size_checked().map(|(_, columns)| columns)
 }
 
 /// For each rule how often it was checked, and how often it was broken.

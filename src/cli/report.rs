@@ -55,7 +55,7 @@ pub fn run(args: &Args, common: &Common) -> Answer {
         return Ok(Exit::Well);
     }
     let note = Note::new("report-does-not-hold").with("found", verdict.violations.len());
-    eprintln!("{}", text(lang, &note));
+    eprintln!("{}", super::said(lang, &note));
     Ok(Exit::No)
 }
 

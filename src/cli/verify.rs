@@ -6,7 +6,7 @@ use comfy_table::{CellAlignment, Table, presets};
 use serde_json::{Value, json};
 
 use super::{Answer, Common, Exit, Failure, checks, input, print};
-use crate::messages::{Lang, form, text, word};
+use crate::messages::{Lang, form, rule_label, text, word};
 use crate::model::{Fen, Instance, Note, Objective, Plan};
 use crate::verify::{Subject, Verdict, Violation, certify, judge};
 
@@ -152,7 +152,11 @@ fn rules(verdict: &Verdict, lang: Lang) -> String {
     for (rule, checks, violations) in checks(verdict) {
         let mark = if violations == 0 { '✓' } else { '✗' };
         let violations = if violations == 0 { String::new() } else { violations.to_string() };
-        table.add_row(vec![format!("{mark} {rule}"), form::count(checks), violations]);
+        table.add_row(vec![
+            format!("{mark} {}", rule_label(lang, rule)),
+            form::count(checks),
+            violations,
+        ]);
     }
     shown(table)
 }
@@ -161,8 +165,9 @@ fn rules(verdict: &Verdict, lang: Lang) -> String {
 fn sentences(verdict: &Verdict, common: &Common) -> String {
     let most = if common.verbose { usize::MAX } else { MOST };
     let lines = verdict.violations.iter().take(most);
-    let mut lines: Vec<String> =
-        lines.map(|v| format!("{}  {}", v.rule, sentence(common.lang(), v))).collect();
+    let mut lines: Vec<String> = lines
+        .map(|v| format!("{}  {}", rule_label(common.lang(), v.rule), sentence(common.lang(), v)))
+        .collect();
     if let Some(more) = verdict.violations.len().checked_sub(most).filter(|more| *more > 0) {
         lines.push(text(common.lang(), &Note::new("verify-more").with("more", more)));
     }

@@ -193,10 +193,7 @@ pub fn samplers(instance: &Instance, team: TeamIx) -> Vec<String> {
 
 /// A product in words: category, brand and model.
 fn product(instance: &Instance, task: TaskIx) -> String {
-    let row = &instance.products[instance.tasks[task.ix()].product.ix()];
-    let parts = [&instance.category_of(task).name, &row.brand, &row.model];
-    let parts: Vec<&str> = parts.into_iter().map(String::as_str).collect();
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    instance.product_name(instance.tasks[task.ix()].product)
 }
 
 /// The name of a region; explanations as data use the Chinese one.

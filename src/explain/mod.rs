@@ -27,7 +27,7 @@ use crate::rules::Finding;
 pub use agency::{AgencyExplanation, Barred, LabLine, TeamLine, agency};
 pub use cards::{Again, OwnerCard, Span, TaskCard, VisitCard};
 pub use relax::{Fact, can_be_dropped, relaxed};
-pub use render::text;
+pub use render::{Reader, text};
 pub use site::{Parted, SiteExplanation, SiteTask, enterprise};
 pub use survey::Survey;
 pub use task::{Earlier, NearMiss, State, Step, TaskExplanation, task};

@@ -1,7 +1,7 @@
 //! A smallest set of facts, in words.
 
 use super::{Cited, Together};
-use crate::messages::{Lang, text as words, word};
+use crate::messages::{Lang, rule_label, text as words, word};
 use crate::model::Note;
 use crate::rules::describe;
 
@@ -25,7 +25,8 @@ pub fn text(lang: Lang, core: &Together) -> String {
         lines.extend([String::new(), word(lang, "explain-remedies")]);
     }
     for rule in &core.remedies {
-        lines.push(format!("  {}: {}", rule.name(), word(lang, describe(*rule).remedy)));
+        let remedy = word(lang, describe(*rule).remedy);
+        lines.push(format!("  {}: {remedy}", rule_label(lang, *rule)));
     }
     lines.push(String::new());
     lines.join("\n")
@@ -38,7 +39,9 @@ fn line(lang: Lang, cited: &Cited) -> String {
         (None, Some(rule)) if cited.since.is_some() => {
             words(lang, &Note::new("explain-core-row").with("rule", rule))
         }
-        (None, Some(rule)) => format!("{rule}: {}", word(lang, describe(rule).statement)),
+        (None, Some(rule)) => {
+            format!("{}: {}", rule_label(lang, rule), word(lang, describe(rule).statement))
+        }
         (None, None) => String::new(),
     };
     let mark = if cited.needed { "" } else { " ?" };

@@ -239,6 +239,14 @@ impl Instance {
         &self.tables.categories[self.tables.products[product.ix()].category.ix()]
     }
 
+    /// What a product is called: its category, brand and model.
+    pub fn product_name(&self, product: ProductIx) -> String {
+        let row = &self.tables.products[product.ix()];
+        let category = &self.tables.categories[row.category.ix()].name;
+        let parts = [category, &row.brand, &row.model].map(String::as_str);
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
     /// The agencies of a team, those of its samplers, each once, in order of the samplers.
     pub fn agencies_of(&self, team: TeamIx) -> Vec<AgencyIx> {
         let mut agencies = Vec::new();

@@ -18,7 +18,7 @@ mod xlsx;
 
 use crate::bound::Worth;
 use crate::draw::DrawRecord;
-use crate::messages::{Lang, text, word};
+use crate::messages::{Lang, word};
 use crate::model::{Instance, Note, Plan, Rule};
 use crate::rules::describe;
 
@@ -156,7 +156,7 @@ fn sheets(
             "status",
             "required",
             "queue",
-            "rule",
+            "rule_name",
             "detail",
             "since",
             "remedy",
@@ -209,12 +209,6 @@ fn sheets(
     ]
 }
 
-/// The short name of a rule.
-fn rule_name(lang: Lang, rule: Rule) -> String {
-    let key = format!("rules-{}-name", rule.name().replace('_', "-"));
-    text(lang, &Note { key: key.into(), args: Default::default() })
-}
-
 /// What a rule says, its parameters by their values.
 fn statement(view: &view::View, rule: Rule) -> String {
     let policy = &view.instance.settings().policy;
@@ -233,19 +227,4 @@ fn statement(view: &view::View, rule: Rule) -> String {
 /// What to do about a rule that stands in the way.
 fn remedy(lang: Lang, rule: Rule) -> String {
     word(lang, describe(rule).remedy)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_rule_has_a_name() {
-        for lang in [Lang::Zh, Lang::En] {
-            let names: std::collections::BTreeSet<String> =
-                Rule::ALL.iter().map(|rule| rule_name(lang, *rule)).collect();
-            assert_eq!(names.len(), Rule::ALL.len());
-            assert!(names.iter().all(|name| !name.starts_with("rules-")), "{names:?}");
-        }
-    }
 }

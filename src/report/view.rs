@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::messages::Lang;
+use crate::messages::{Lang, region_name};
 use crate::model::{
     AgencyIx, Authority, BASE, EnterpriseIx, Fen, Instance, Level, Note, Plan, Producer, ProductIx,
     RegionIx, TaskIx, TeamIx, Tour, TourDay, Unplanned, Visit,
@@ -130,11 +130,7 @@ impl<'a> View<'a> {
 
     /// Name of a region in the language of the view.
     pub fn region(&self, region: RegionIx) -> &'a str {
-        let row = &self.instance.regions[region.ix()];
-        match self.lang {
-            Lang::En if !row.name_en.is_empty() => &row.name_en,
-            Lang::Zh | Lang::En => &row.name,
-        }
+        region_name(self.lang, self.instance, region)
     }
 
     /// Name of the city (or province) that a region belongs to; empty when there is none.
@@ -179,10 +175,7 @@ impl<'a> View<'a> {
 
     /// A product in words: category, brand and model.
     pub fn product(&self, product: ProductIx) -> String {
-        let row = &self.instance.products[product.ix()];
-        let category = self.instance.categories[row.category.ix()].name.as_str();
-        let parts = [category, row.brand.as_str(), row.model.as_str()];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        self.instance.product_name(product)
     }
 
     /// Name of the maker of a product.

@@ -6,16 +6,27 @@ mod task;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 use super::{Cause, Explanation, SiteExplanation, VisitCard};
-use crate::messages::{Lang, form, text as words, word};
-use crate::model::{Note, Rule};
+use crate::messages::{Lang, form, rule_label, told, word};
+use crate::model::{Instance, Note, Rule};
 use crate::rules::describe;
 
+/// For whom an explanation is put into words.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    /// The reader's language.
+    pub lang: Lang,
+    /// The instance, for the names of what explanations know by ids.
+    pub instance: &'a Instance,
+    /// Columns into which tables have to fit; none = as wide as their words.
+    pub width: Option<u16>,
+}
+
 /// An explanation for people.
-pub fn text(lang: Lang, explanation: &Explanation) -> String {
+pub fn text(reader: Reader<'_>, explanation: &Explanation) -> String {
     if let Explanation::Together(core) = explanation {
-        return super::together_words::text(lang, core);
+        return super::together_words::text(reader.lang, core);
     }
-    let mut page = Page { lang, out: String::new() };
+    let mut page = Page { reader, out: String::new() };
     match explanation {
         Explanation::Task(task) => page.task(task),
         Explanation::Site(site) => page.site(site),
@@ -26,18 +37,26 @@ pub fn text(lang: Lang, explanation: &Explanation) -> String {
     page.out
 }
 
-struct Page {
-    lang: Lang,
+struct Page<'a> {
+    reader: Reader<'a>,
     out: String,
 }
 
-impl Page {
+impl Page<'_> {
     fn word(&self, key: &'static str) -> String {
-        word(self.lang, key)
+        word(self.reader.lang, key)
     }
 
     fn say(&self, note: &Note) -> String {
-        words(self.lang, note)
+        told(self.reader.lang, self.reader.instance, note)
+    }
+
+    fn rule(&self, rule: Rule) -> String {
+        rule_label(self.reader.lang, rule)
+    }
+
+    fn local(&self, cell: &str) -> String {
+        form::local(self.reader.lang, cell)
     }
 
     fn line(&mut self, line: &str) {
@@ -57,13 +76,17 @@ impl Page {
     fn facts(&mut self, facts: &[(&'static str, String)]) {
         let mut table = plain();
         for (key, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
-            table.add_row(vec![self.word(key), form::local(self.lang, value)]);
+            table.add_row(vec![self.word(key), self.local(value)]);
         }
-        self.table(&table);
+        self.table(table);
     }
 
-    /// A table, indented.
-    fn table(&mut self, table: &Table) {
+    /// A table, indented; long cells are broken where the reader has no room for them.
+    fn table(&mut self, mut table: Table) {
+        if let Some(width) = self.reader.width {
+            table.set_content_arrangement(ContentArrangement::Dynamic);
+            table.set_width(width.saturating_sub(1));
+        }
         for line in table.to_string().lines() {
             let line = format!(" {line}");
             self.line(&line);
@@ -75,20 +98,20 @@ impl Page {
         let mut table = plain();
         table.set_header(titles.iter().map(|key| self.word(key)).collect::<Vec<_>>());
         rows.into_iter().for_each(|row| {
-            table.add_row(row.iter().map(|cell| form::local(self.lang, cell)).collect::<Vec<_>>());
+            table.add_row(row.iter().map(|cell| self.local(cell)).collect::<Vec<_>>());
         });
         for &at in right {
             if let Some(column) = table.column_mut(at) {
                 column.set_cell_alignment(CellAlignment::Right);
             }
         }
-        self.table(&table);
+        self.table(table);
     }
 
     fn causes(&mut self, causes: &[Cause]) {
         let row = |cause: &Cause| {
             vec![
-                cause.rule.name().to_owned(),
+                self.rule(cause.rule),
                 self.say(&cause.note),
                 cause.since.clone().unwrap_or_default(),
             ]
@@ -104,9 +127,9 @@ impl Page {
         self.heading("explain-remedies");
         let mut table = plain();
         for rule in rules {
-            table.add_row(vec![rule.name().to_owned(), word(self.lang, describe(*rule).remedy)]);
+            table.add_row(vec![self.rule(*rule), self.word(describe(*rule).remedy)]);
         }
-        self.table(&table);
+        self.table(table);
     }
 
     fn site(&mut self, site: &SiteExplanation) {
@@ -146,7 +169,7 @@ impl Page {
             let row = |parted: &super::Parted| {
                 vec![
                     format!("{} / {}", parted.one, parted.other),
-                    parted.cause.rule.name().to_owned(),
+                    self.rule(parted.cause.rule),
                     self.say(&parted.cause.note),
                 ]
             };
@@ -170,7 +193,7 @@ impl Page {
             };
             let why = |cause: &Cause| {
                 let since = cause.since.as_ref().map_or(String::new(), |row| format!(" [{row}]"));
-                format!("{}: {}{since}", cause.rule, self.say(&cause.note))
+                format!("{}: {}{since}", self.rule(cause.rule), self.say(&cause.note))
             };
             let causes: Vec<String> = task.causes.iter().map(why).collect();
             rows.push(vec![

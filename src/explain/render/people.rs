@@ -7,7 +7,7 @@ use super::{Page, plain};
 use crate::messages::form;
 use crate::model::{Month, Note};
 
-impl Page {
+impl Page<'_> {
     pub(super) fn team(&mut self, team: &TeamExplanation) {
         let title = Note::new("explain-team-title")
             .with("team", &team.id)
@@ -99,7 +99,7 @@ impl Page {
             ];
             let row = |line: &Barred| {
                 vec![
-                    line.rule.name().to_owned(),
+                    self.rule(line.rule),
                     line.tasks.to_string(),
                     line.example.clone(),
                     self.say(&line.cause.note),
@@ -123,7 +123,7 @@ impl Page {
         let mut groups: Vec<&str> = agency.lab.iter().map(|line| line.lab_group.as_str()).collect();
         groups.dedup();
         let mut table = plain();
-        let titles = months.iter().map(|month| form::month(self.lang, *month));
+        let titles = months.iter().map(|month| form::month(self.reader.lang, *month));
         table.set_header(
             std::iter::once(self.word("explain-col-group")).chain(titles).collect::<Vec<_>>(),
         );
@@ -144,6 +144,6 @@ impl Page {
                 column.set_cell_alignment(CellAlignment::Right);
             }
         }
-        self.table(&table);
+        self.table(table);
     }
 }

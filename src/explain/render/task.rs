@@ -9,7 +9,7 @@ use super::{Page, plain};
 use crate::messages::form;
 use crate::model::Note;
 
-impl Page {
+impl Page<'_> {
     fn task_facts(&mut self, card: &TaskCard) {
         let dates = card.dates.map_or_else(
             || self.word("explain-no-dates"),
@@ -91,7 +91,7 @@ impl Page {
                 format!(
                     "{} {} {}–{}",
                     visit.id,
-                    form::date(self.lang, visit.date),
+                    form::date(self.reader.lang, visit.date),
                     visit.start,
                     visit.end
                 ),
@@ -152,7 +152,7 @@ impl Page {
                 vec![
                     one.task.clone(),
                     one.site_name.clone(),
-                    one.value.to_string(),
+                    form::amount(one.value),
                     one.number.clone(),
                     one.batches.to_string(),
                 ]
@@ -189,7 +189,7 @@ impl Page {
         for step in steps {
             let taken = before.saturating_sub(step.left);
             table.add_row(vec![
-                step.rule.name().to_owned(),
+                self.rule(step.rule),
                 step.left.to_string(),
                 bar(step.left),
                 format!("−{taken}"),
@@ -201,7 +201,7 @@ impl Page {
                 column.set_cell_alignment(CellAlignment::Right);
             }
         }
-        self.table(&table);
+        self.table(table);
     }
 
     fn nearest(&mut self, nearest: &[NearMiss]) {
@@ -210,7 +210,8 @@ impl Page {
         }
         self.heading("explain-nearest");
         let row = |miss: &NearMiss| {
-            let why = |cause: &Cause| format!("{}: {}", cause.rule, self.say(&cause.note));
+            let why =
+                |cause: &Cause| format!("{}: {}", self.rule(cause.rule), self.say(&cause.note));
             let mut causes: Vec<String> = miss.causes.iter().map(why).collect();
             if causes.is_empty() {
                 causes.push(self.word("explain-nothing-in-the-way"));

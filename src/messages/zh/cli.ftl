@@ -2,7 +2,7 @@
 
 cli-instance = 实例
 cli-tasks = 任务
-cli-tasks-counted = 已安排 { COUNT($planned) }，备选 { COUNT($reserves) }，不可能 { COUNT($impossible) }，未排入 { COUNT($left) }
+cli-tasks-counted = 已安排 { COUNT($planned) }，备选 { COUNT($reserves) }，无法抽取 { COUNT($impossible) }，未能排入 { COUNT($left) }
 cli-visits = 进门
 cli-visits-counted = { COUNT($visits) } 次，{ COUNT($sites) } 家企业，合并省去 { COUNT($saved) } 次
 cli-tours = 行程
@@ -12,10 +12,10 @@ cli-team-days = 队日费（元）
 cli-nights = 住宿费（元）
 cli-courier = 寄样费（元）
 cli-value-lost = 未排入任务的价值（元）
-cli-shortfall = 批次不足（元）
+cli-shortfall = 配额缺口（元）
 cli-balance = 不均衡（元）
 cli-rotation = 机构未轮换（元）
-cli-owner-days = 同主分日（元）
+cli-owner-days = 同一集团企业分日（元）
 cli-total = 合计（元）
 cli-bound = 下界
 cli-gap = 差距 { $gap }
@@ -58,4 +58,4 @@ cli-vrp-steps = 拆除与重建次数
 cli-vrp-took = 用时（秒）
 cli-vrp-written = 解已写入 { $path }
 cli-vrp-progress = { $share } %  当前最好 { $cost }
-cli-vrp-broken = 程序故障：复核未通过所得的解，未写入任何文件。
+cli-vrp-broken = 程序故障：核验未通过所得的解，未写入任何文件。
