@@ -12,7 +12,7 @@ use chrono::{Datelike, NaiveDate};
 use onedoor::calendar::{Calendar, OpenHours};
 use onedoor::geography::Travel;
 use onedoor::io;
-use onedoor::model::{Instance, Plan, TaskIx};
+use onedoor::model::{Instance, Plan, Rule, TaskIx};
 use onedoor::rules::Screen;
 use onedoor::verify::judge;
 use rust_xlsxwriter::{Format, Workbook};
@@ -109,12 +109,17 @@ fn written(temp: &tempfile::TempDir) -> Plan {
     plan
 }
 
+fn screen(instance: &Instance) -> Screen {
+    let calendar = Calendar::new(instance);
+    let hours = OpenHours::new(instance, &calendar);
+    Screen::new(instance, &calendar, &hours, &Travel::new(instance).unwrap())
+}
+
 /// A visit and a day on which its team is at home and the rules let it make the visit.
 fn free_day(county: &County) -> Option<(&str, NaiveDate)> {
     let County { instance, plan, .. } = county;
-    let calendar = Calendar::new(instance);
-    let hours = OpenHours::new(instance, &calendar);
-    let screen = Screen::new(instance, &calendar, &hours, &Travel::new(instance).unwrap());
+    let screen = screen(instance);
+    let calendar = screen.calendar();
     plan.visits.iter().find_map(|visit| {
         let tasks: Vec<TaskIx> =
             visit.tasks.iter().map(|drawn| instance.task(&drawn.task).unwrap()).collect();
@@ -166,6 +171,40 @@ fn the_order_of_a_day_holds_or_names_its_rule() {
         }
     }
     assert!(held > 0, "some day can be driven the other way round");
+}
+
+/// Every visit to every other team: the rules say who may not go, and room who may not, too.
+#[test]
+fn another_team_holds_or_is_refused_with_its_rule() {
+    let County { instance, plan, .. } = county();
+    let screen = screen(instance);
+    let (mut held, mut refused) = (0, 0);
+    for visit in plan.visits.iter().take(12) {
+        let tasks: Vec<TaskIx> =
+            visit.tasks.iter().map(|drawn| instance.task(&drawn.task).unwrap()).collect();
+        let others = instance.teams.iter().filter(|team| team.id != visit.team);
+        for other in others {
+            let days = screen.visit_days(&tasks, instance.team(&other.id).unwrap());
+            if held > 2 && !days.is_empty() || refused > 2 && days.is_empty() {
+                continue;
+            }
+            let (code, temp, said) = run(&[(&visit.id, "队伍", &other.id)], 99);
+            if code == 0 {
+                let plan = written(&temp);
+                let new = plan.visits.iter().find(|new| new.id == visit.id).unwrap();
+                assert_eq!(new.team, other.id);
+                assert!(!days.is_empty(), "{said}");
+                held += 1;
+            } else {
+                assert_eq!(code, 1, "{said}");
+                assert!(said.contains("plan.xlsx]计划总表!") && said.contains(&other.id), "{said}");
+                assert!(Rule::ALL.iter().any(|rule| said.contains(&format!("{rule}: "))), "{said}");
+                assert!(!temp.path().join("out").exists(), "nothing is written");
+                refused += 1;
+            }
+        }
+    }
+    assert!(held > 0 && refused > 0, "{held} held, {refused} refused");
 }
 
 #[test]

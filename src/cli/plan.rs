@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::{Table, presets};
 
 use super::watch::Progress;
 use super::{Answer, Common, Exit, Failure, beside, input};
@@ -84,6 +84,7 @@ pub fn run(args: &Args, common: &Common) -> Answer {
         done.inspect_err(|_| progress.finish())?;
     }
     progress.finish();
+    planned.plan.information.command = Some(command(args, &limits));
     if !planned.verdict.violations.is_empty() {
         return Err(Failure::Fault(fault(&planned, lang)));
     }
@@ -156,9 +157,28 @@ fn limits(args: &Args, instance: &Instance) -> Result<Limits, Failure> {
     Ok(Limits { effort: args.effort.unwrap_or(usual), deadline, seed })
 }
 
+/// The command that makes this plan again, with every option that it depends on.
+fn command(args: &Args, limits: &Limits) -> String {
+    let search = match args.time {
+        Some(seconds) => format!("--time {seconds}"),
+        None => format!("--effort {}", limits.effort),
+    };
+    let mut command = format!("onedoor plan INSTANCE --seed {} {search}", limits.seed);
+    command +=
+        &if args.no_bound { " --no-bound".into() } else { format!(" --bound {}", args.bound) };
+    for (option, given) in
+        [(" --price-of-draw", args.price_of_draw), (" --balance-curve", args.balance_curve)]
+    {
+        if given {
+            command += option;
+        }
+    }
+    command + " -o PLAN"
+}
+
 /// What is wrong with a plan that the judge refused: nothing of it is written.
 fn fault(planned: &Planned, lang: Lang) -> String {
-    let mut lines = vec![word(lang, "cli-refused-by-judge")];
+    let mut lines = vec![super::said(lang, &Note::new("cli-refused-by-judge"))];
     let shown = planned.verdict.violations.iter().take(20);
     lines.extend(shown.map(|violation| {
         format!("  {} {}", violation.rule, messages::text(lang, &violation.note))
@@ -190,6 +210,7 @@ fn document(planned: &Planned, args: &Args) -> serde_json::Value {
     })
 }
 
+/// The plan in short: counts, then what it costs, the amounts one below the other.
 fn summary(instance: &Instance, planned: &Planned, args: &Args, lang: Lang) -> String {
     let plan = &planned.plan;
     let counts = Counts::of(instance, plan);
@@ -202,42 +223,44 @@ fn summary(instance: &Instance, planned: &Planned, args: &Args, lang: Lang) -> S
     line("cli-tasks", counts.tasks(lang));
     line("cli-visits", counts.visits(lang));
     line("cli-tours", counts.tours(lang));
-    let objective = &plan.objective;
-    for (key, amount) in [
-        ("cli-travel", objective.travel),
-        ("cli-team-days", objective.team_days),
-        ("cli-nights", objective.nights),
-        ("cli-courier", objective.courier),
-        ("cli-value-lost", objective.value_lost),
-        ("cli-shortfall", objective.shortfall),
-        ("cli-balance", objective.balance),
-    ] {
-        line(key, form::amount(amount));
+    let amounts = amounts(plan);
+    let longest = amounts.iter().map(|(_, fen)| form::amount(*fen).len()).max().unwrap_or(0);
+    let aligned = |fen: Fen| format!("{:>longest$}", form::amount(fen));
+    for (key, fen) in amounts {
+        line(key, aligned(fen));
     }
-    for (key, amount) in
-        [("cli-rotation", objective.rotation), ("cli-owner-days", objective.owner_days)]
-    {
-        if amount != Fen::ZERO {
-            line(key, form::amount(amount));
-        }
-    }
-    line("cli-total", form::amount(objective.total));
-    line("cli-bound", bound(plan, lang));
+    line("cli-bound", bound(plan, &aligned, lang));
     line("cli-stopped", word(lang, stopped(plan)));
     line("cli-verified", word(lang, "cli-verified-clean"));
-    if let Some(column) = table.column_mut(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
     let written = Note::new("cli-written").with("path", args.output.display());
-    format!("{table}\n\n{}\n", text(lang, &written))
+    format!("{}\n\n{}\n", table.trim_fmt(), text(lang, &written))
 }
 
-fn bound(plan: &Plan, lang: Lang) -> String {
+/// The parts of the objective and their sum; what only some instances have, where it counts.
+fn amounts(plan: &Plan) -> Vec<(&'static str, Fen)> {
+    let o = &plan.objective;
+    let all = [
+        ("cli-travel", o.travel),
+        ("cli-team-days", o.team_days),
+        ("cli-nights", o.nights),
+        ("cli-courier", o.courier),
+        ("cli-value-lost", o.value_lost),
+        ("cli-shortfall", o.shortfall),
+        ("cli-balance", o.balance),
+        ("cli-rotation", o.rotation),
+        ("cli-owner-days", o.owner_days),
+        ("cli-total", o.total),
+    ];
+    let rare = |key: &str| matches!(key, "cli-rotation" | "cli-owner-days");
+    all.into_iter().filter(|(key, fen)| !rare(key) || *fen != Fen::ZERO).collect()
+}
+
+fn bound(plan: &Plan, aligned: &dyn Fn(Fen) -> String, lang: Lang) -> String {
     match &plan.bound {
         None => word(lang, "cli-no-bound"),
         Some(bound) => {
             let gap = Note::new("cli-gap").with("gap", form::percent(bound.gap));
-            format!("{} ({})", form::amount(bound.total), text(lang, &gap))
+            format!("{} ({})", aligned(bound.total), text(lang, &gap))
         }
     }
 }

@@ -150,6 +150,9 @@ pub struct Information {
     /// Cost against evenness, the least even first; empty when that was not looked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub balance: Vec<BalancePoint>,
+    /// The command that makes the plan again, its paths aside; absent where a plan was changed by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
 }
 
 /// A proved lower bound.

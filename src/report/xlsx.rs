@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
-    XlsxError,
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook,
+    Worksheet, XlsxError,
 };
 
 use super::table::{Cell, Table, yes_no};
@@ -154,10 +154,68 @@ fn fill(
         let note = Note::new("report-sheet-truncated").with("left", left);
         sheet.write_string_with_format(row(shown + 1), 0, text(lang, &note), &formats.text)?;
     }
-    sheet.set_freeze_panes(1, 0)?;
+    // What a row is about stays in sight where there are columns to move to.
+    sheet.set_freeze_panes(1, if titles.len() > 3 { 2 } else { 0 })?;
     let last = column(titles.len().saturating_sub(1));
     sheet.autofilter(0, 0, row(shown), last)?;
+    if has_totals(table) {
+        totals(sheet, table, lang, formats)?;
+    }
     Ok(())
+}
+
+/// Whether a line of sums stands below the rows.
+fn has_totals(table: &Table) -> bool {
+    matches!(table.name, "by_agency" | "by_county") && !table.rows.is_empty()
+}
+
+/// Sums below the rows, outside of the filter, of the rows that the filter shows. Days with visits are
+/// not added up: several counties may share one.
+fn totals(
+    sheet: &mut Worksheet,
+    table: &Table,
+    lang: Lang,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    let at = row(table.rows.len() + 1);
+    let bold = |format: &Format| format.clone().set_bold().set_border_top(FormatBorder::Thin);
+    sheet.write_string_with_format(at, 0, word(lang, "report-total"), &bold(&formats.text))?;
+    for (col, name) in table.columns.iter().enumerate().skip(1) {
+        let cells = || table.rows.iter().filter_map(|row| row.get(col));
+        let sum: f64 = cells().map(plain).sum();
+        let format = match cells().find(|cell| **cell != Cell::Empty) {
+            Some(Cell::Count(_) | Cell::Minutes(_)) if *name != "visit_days" => &formats.count,
+            Some(Cell::Distance(_)) => &formats.distance,
+            Some(Cell::Money(_)) => &formats.money,
+            _ => {
+                sheet.write_blank(at, column(col), &bold(&formats.text))?;
+                continue;
+            }
+        };
+        let letters = rust_xlsxwriter::utility::column_number_to_name(column(col));
+        let formula = format!("=SUBTOTAL(109,{letters}2:{letters}{at})");
+        let formula = Formula::new(formula).set_result(sum.to_string());
+        sheet.write_formula_with_format(at, column(col), formula, &bold(format))?;
+    }
+    Ok(())
+}
+
+/// A cell's number as the sheet has it; nothing for what can't be added.
+fn plain(cell: &Cell) -> f64 {
+    match cell {
+        Cell::Count(count) => *count as f64,
+        Cell::Minutes(minutes) => minutes.0 as f64,
+        Cell::Distance(metres) => metres.kilometres(),
+        Cell::Money(fen) => fen.yuan(),
+        Cell::Empty
+        | Cell::Text(_)
+        | Cell::Date(_)
+        | Cell::Time(_)
+        | Cell::Share(_)
+        | Cell::Real(_)
+        | Cell::Degrees(_)
+        | Cell::Flag(_) => 0.0,
+    }
 }
 
 /// How the cells of a column stand, and so its title.
@@ -283,8 +341,8 @@ fn set_up_print(sheet: &mut Worksheet, title: &str, table: &Table) -> Result<(),
     sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
     sheet.set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
     sheet.set_repeat_rows(0, 0)?;
-    let last =
-        (row(table.rows.len().min(MOST_ROWS)), column(table.columns.len().saturating_sub(1)));
+    let rows = table.rows.len().min(MOST_ROWS) + usize::from(has_totals(table));
+    let last = (row(rows), column(table.columns.len().saturating_sub(1)));
     sheet.set_print_area(0, 0, last.0, last.1)?;
     // In headers and footers `&` begins a command; a name must not give one.
     let name: String = title.replace('&', "＆").chars().take(80).collect();

@@ -12,23 +12,23 @@ use crate::made::*;
 use crate::report_fixture as fx;
 
 /// `plan.json`, and what its ids stand for.
-struct Told<'a> {
-    instance: &'a Instance,
-    plan: Value,
+pub struct Told<'a> {
+    pub instance: &'a Instance,
+    pub plan: Value,
 }
 
 impl Told<'_> {
-    fn list(&self, name: &str) -> Vec<&Value> {
+    pub fn list(&self, name: &str) -> Vec<&Value> {
         self.plan[name].as_array().unwrap().iter().collect()
     }
 
-    fn days(&self) -> Vec<(&Value, &Value)> {
+    pub fn days(&self) -> Vec<(&Value, &Value)> {
         let tours = self.list("tours").into_iter();
         tours.flat_map(|t| t["days"].as_array().unwrap().iter().map(move |day| (t, day))).collect()
     }
 
     /// Every task drawn, with its visit and its lab.
-    fn drawn(&self) -> Vec<(TaskIx, &Value, &str)> {
+    pub fn drawn(&self) -> Vec<(TaskIx, &Value, &str)> {
         let mut all = Vec::new();
         for visit in self.list("visits") {
             for drawn in visit["tasks"].as_array().unwrap() {
@@ -60,13 +60,13 @@ impl Told<'_> {
     }
 }
 
-fn told(shape: fx::Shape, lang: Lang) -> (Instance, Value, Files) {
+pub fn told(shape: fx::Shape, lang: Lang) -> (Instance, Value, Files) {
     let (instance, plan, files) = files(shape, lang);
     (instance, serde_json::from_str(&onedoor::io::plan_json(&plan)).unwrap(), files)
 }
 
 /// Rows of the page that carry an attribute: its value, and the row's text up to its end.
-fn rows_with<'p>(page: &'p str, attribute: &str) -> Vec<(&'p str, &'p str)> {
+pub fn rows_with<'p>(page: &'p str, attribute: &str) -> Vec<(&'p str, &'p str)> {
     let start = format!(" {attribute}=\"");
     let row = |rest: &'p str| {
         let (value, rest) = rest.split_once('"').unwrap();
@@ -76,14 +76,14 @@ fn rows_with<'p>(page: &'p str, attribute: &str) -> Vec<(&'p str, &'p str)> {
 }
 
 /// The values of a figure in a part of the page.
-fn values(part: &str, figure: &str) -> Vec<f64> {
+pub fn values(part: &str, figure: &str) -> Vec<f64> {
     let mark = format!("\" data-figure=\"{figure}\"");
     let ends = part.split(mark.as_str()).collect::<Vec<_>>();
     let before = ends[..ends.len() - 1].iter();
     before.map(|text| text.rsplit("value=\"").next().unwrap().parse().unwrap()).collect()
 }
 
-fn one(part: &str, figure: &str) -> f64 {
+pub fn one(part: &str, figure: &str) -> f64 {
     let found = values(part, figure);
     assert_eq!(found.len(), 1, "{figure}: {part}");
     found[0]

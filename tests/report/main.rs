@@ -6,6 +6,7 @@ mod page;
 #[path = "../support/report_fixture/mod.rs"]
 mod report_fixture;
 mod sheets;
+mod sums;
 mod tables;
 
 use calamine::{Data, Reader};

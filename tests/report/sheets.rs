@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Reader};
+use calamine::{Data, Range, Reader};
 use chrono::{Duration, NaiveDate};
 use onedoor::messages::Lang;
 use onedoor::model::*;
@@ -69,11 +69,17 @@ fn sheets_say_what_the_plan_says_in_typed_cells() {
     assert!((total - metres.kilometres()).abs() < 1e-6);
     let days: usize = plan.tours.iter().map(|tour| tour.days.len()).sum();
     assert_eq!(tours.height(), days + 1);
-    let agencies = book.worksheet_range("按机构").unwrap();
-    let column = |title: &str| {
-        let at = agencies.rows().next().unwrap().iter().position(|c| *c == title).unwrap();
-        agencies.rows().skip(1).map(|row| number(&row[at])).sum::<f64>()
+    // The last line adds the others up.
+    let total = |sheet: &Range<Data>, title: &str| {
+        let at = sheet.rows().next().unwrap().iter().position(|c| *c == title).unwrap();
+        let cells: Vec<f64> = sheet.rows().skip(1).map(|row| number(&row[at])).collect();
+        let (total, rows) = cells.split_last().unwrap();
+        assert!((total - rows.iter().sum::<f64>()).abs() < 1e-6, "{title}");
+        *total
     };
+    let agencies = book.worksheet_range("按机构").unwrap();
+    assert_eq!(agencies.height(), instance.agencies.len() + 2);
+    let column = |title: &str| total(&agencies, title);
     assert_eq!(column("队日"), days as f64);
     assert_eq!(column("进门次数"), plan.visits.len() as f64);
     assert!((column("里程（公里）") - metres.kilometres()).abs() < 1e-6);
@@ -81,9 +87,8 @@ fn sheets_say_what_the_plan_says_in_typed_cells() {
     assert_eq!(Fen::from_yuan(column("住宿费（元）")), plan.objective.nights);
     assert_eq!(column("抽样批次"), column("检验批次"));
     let counties = book.worksheet_range("按县区").unwrap();
-    let at = counties.rows().next().unwrap().iter().position(|c| *c == "任务数").unwrap();
-    let tasks: f64 = counties.rows().skip(1).map(|row| number(&row[at])).sum();
-    assert_eq!(tasks, drawn.len() as f64);
+    assert_eq!(total(&counties, "任务数"), drawn.len() as f64);
+    assert_eq!(total(&counties, "进门次数"), plan.visits.len() as f64);
 }
 
 #[test]

@@ -166,5 +166,5 @@ verify-certificate-instance = 证书属于另一个实例，或属于其另一�
 verify-certificate-unknown = 证书为 {$name} 定了价格，而它并不存在。
 verify-certificate-price = 证书为 {$name} 所定的价格 {$price} 超出可以证明下界的范围。
 verify-certificate-rivals = 证书称 {$tasks} 中只能安排一个，事实并非如此。
-verify-certificate-nights = 证书中抽样组 {$team} 在 {$date} 前后两夜的费用不同。
-verify-certificate-large = 证书无法用这种方法核对：抽样组 {$team} 在 {$date} 的日程过大。
+verify-certificate-nights = 证书中队伍 {$team} 在 {$date} 前后两夜的费用不同。
+verify-certificate-large = 证书无法用这种方法核对：队伍 {$team} 在 {$date} 的日程过大。

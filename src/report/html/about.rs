@@ -3,7 +3,6 @@
 use maud::{Markup, html};
 
 use super::words::{Words, count, thousands};
-use crate::model::Plan;
 use crate::report::Check;
 use crate::report::view::View;
 use crate::rules::describe;
@@ -23,7 +22,7 @@ pub fn rules(view: &View, checks: &[Check], words: Words) -> Markup {
                 } }
                 tbody { @for check in checks {
                     tr .alert[check.violations > 0] data-rule-name=(check.rule.name()) {
-                        th scope="row" { (crate::report::rule_name(view.lang, check.rule)) code .below { (check.rule.name()) } }
+                        th scope="row" { (crate::messages::rule_name(view.lang, check.rule)) code .below { (check.rule.name()) } }
                         td { (crate::report::statement(view, check.rule)) }
                         td .clause { (describe(check.rule).clause.unwrap_or("–")) }
                         td .number { (count("checks", check.made)) }
@@ -36,24 +35,30 @@ pub fn rules(view: &View, checks: &[Check], words: Words) -> Markup {
 }
 
 /// What is needed to make the plan again.
-pub fn provenance(plan: &Plan, words: Words) -> Markup {
+pub fn provenance(view: &View, words: Words) -> Markup {
+    let plan = view.plan;
     let solver = &plan.solver;
     let line = |key: &'static str, value: Markup| {
         html! { div { dt { (words.get(key)) } dd { (value) } } }
     };
-    let command =
-        format!("onedoor plan INSTANCE --seed {} --effort {} -o PLAN", solver.seed, solver.effort);
     html! { section .card {
         dl .facts {
             (line("report-about-instance", html! { (plan.instance.name) }))
             (line("report-about-digest", html! { code .hash { (plan.instance.digest) } }))
             (line("report-about-version", html! { code { "onedoor " (solver.version) } }))
+            (line("report-about-draw-seed", html! { code { (view.instance.settings().seed) } }))
             (line("report-about-seed", html! { code { (solver.seed) } }))
             (line("report-about-effort", html! { (thousands(solver.effort)) }))
             (line("report-about-repeatable", html! { (words.get(if solver.repeatable { "report-repeatable" } else { "report-not-repeatable" })) }))
-            (line("report-about-command", html! { code { (command) } }))
+            (line("report-about-command", match &plan.information.command {
+                Some(command) => html! { code { (command) } },
+                None => html! { (words.get("report-about-by-hand")) },
+            }))
+            (line("report-about-verify", html! { code { "onedoor verify INSTANCE PLAN" } }))
         }
-        p .small { (words.get("report-about-verify")) " " code { "onedoor verify INSTANCE PLAN" } }
+        @if solver.repeatable && plan.information.command.is_some() {
+            p .small { (words.get("report-about-how")) }
+        }
         p .small.faint { (words.get("report-map-source")) }
     } }
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::words::{Words, count, thousands};
+use super::words::{Words, count};
 use crate::draw::{DrawRecord, DrawStatus};
 use crate::model::{DrawMode, Note};
 use crate::report::tables::{QuotaDraw, quota_draws};
@@ -79,19 +79,23 @@ fn line(view: &View, sum: &QuotaDraw) -> Markup {
     let row = &view.instance.quotas[sum.quota.ix()];
     let program = &view.instance.programs[row.program.ix()];
     let numbers = [
-        sum.before,
-        sum.candidates,
-        sum.drawn,
-        sum.impossible,
-        sum.over_max,
-        sum.not_asked,
-        sum.after,
+        ("draw_before", sum.before),
+        ("draw_candidates", sum.candidates),
+        ("draw_of_quota", sum.drawn),
+        ("draw_passed", sum.impossible),
+        ("draw_over_max", sum.over_max),
+        ("draw_not_asked", sum.not_asked),
+        ("draw_after", sum.after),
     ];
-    html! { tr {
+    let line = crate::model::Table::Quotas.line(row.row);
+    html! { tr data-draw=(line) {
         td .nowrap { (view.region(row.region)) }
         td { (view.instance.categories[row.category.ix()].name) }
         td { (if program.name.is_empty() { &program.id } else { &program.name }) }
-        td .number { (row.target.map_or("–".to_owned(), |target| thousands(target.into()))) }
-        @for number in numbers { td .number { (thousands(number)) } }
+        td .number { @match row.target {
+            Some(target) => { (count("draw_target", target.into())) }
+            None => { "–" }
+        } }
+        @for (name, number) in numbers { td .number { (count(name, number)) } }
     } }
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Weekday};
 use maud::{Markup, html};
 
 use super::map::colour;
@@ -74,7 +74,7 @@ pub fn gantt(view: &View, span: &Span, words: Words) -> Markup {
         div .scroll { table #gantt .gantt data-days=(span.days()) data-most=(most_stops(view)) data-up=(UP) data-day=(DAY) {
             thead { tr {
                 th scope="col" { (words.get("report-col-team")) }
-                th .strip scope="col" { (months(span, words)) }
+                th .strip scope="col" { (head(span, words)) }
                 @for key in ["report-col-team-days", "report-col-visits-count", "report-col-nights", "report-short-km"] {
                     th .number scope="col" { (words.get(key)) }
                 }
@@ -158,19 +158,30 @@ fn days_off(view: &View, span: &Span) -> String {
     path
 }
 
-/// The head of the chart: where each month begins.
-fn months(span: &Span, words: Words) -> Markup {
-    let width = span.days() as f64;
-    let first = |date: &NaiveDate| date.day() == 1 || *date == span.from;
-    let starts: Vec<NaiveDate> =
-        span.from.iter_days().take_while(|date| *date <= span.to).filter(first).collect();
+/// Days up to which the head names weeks; beyond, months.
+const WEEKS: i64 = 70;
+
+/// The head of the chart: where each week begins, or each month.
+fn head(span: &Span, words: Words) -> Markup {
+    let (width, by_week) = (span.days() as f64, span.days() <= WEEKS);
+    let begins = |date: &NaiveDate| match by_week {
+        true => date.weekday() == Weekday::Mon,
+        false => date.day() == 1,
+    };
+    let dates = span.from.iter_days().take_while(|date| *date <= span.to);
+    let starts: Vec<NaiveDate> = dates.filter(|date| begins(date) || *date == span.from).collect();
+    let name = |date: NaiveDate| match by_week {
+        true => words.day(date),
+        false => words.month(Month::of(date)),
+    };
+    let room = if by_week { 0.08 } else { 0.04 };
     html! {
         div .months {
-            @for start in &starts {
-                // A month of a few days at the edge has no room for its name.
-                @let days = starts.iter().find(|next| *next > start).map_or(span.to + chrono::Duration::days(1), |next| *next) - *start;
-                @if days.num_days() as f64 / width > 0.04 {
-                    span style=(format!("left:{:.3}%", span.day(*start) as f64 / width * 100.0)) { (words.month(Month::of(*start))) }
+            @for (at, start) in starts.iter().enumerate() {
+                // A few days at the edge have no room for a name.
+                @let end = starts.get(at + 1).map_or(span.days(), |next| span.day(*next));
+                @if (end - span.day(*start)) as f64 / width > room {
+                    span style=(format!("left:{:.3}%", span.day(*start) as f64 / width * 100.0)) { (name(*start)) }
                 }
             }
         }

@@ -2,8 +2,10 @@
 
 use maud::{Markup, html};
 
+use super::lists;
 use super::words::{Words, count, datum, kilometres, money, percent, thousands, whole_yuan, yuan};
 use crate::calendar::Calendar;
+use crate::messages::rule_name;
 use crate::model::{Authority, Fen, Note, Plan};
 use crate::report::Check;
 use crate::report::figures::{Figures, share};
@@ -44,45 +46,84 @@ fn verdict(checks: &[Check], words: Words) -> Markup {
     html! { p .verdict.(class) { a href="#checked" { (words.say(&note)) } } }
 }
 
+/// A figure that everybody asks for first: its name, the figure, what it means at once, and the rest.
+struct Tile {
+    name: &'static str,
+    figure: Markup,
+    unit: &'static str,
+    gist: Option<Note>,
+    rest: Note,
+}
+
 /// The four figures that everybody asks for first.
 pub fn tiles(figures: &Figures, plan: &Plan, words: Words) -> Markup {
     let f = figures;
-    let drawn = f.planned + f.left_out;
-    let coverage = match f.coverage() {
-        Some(part) => Note::new("report-tile-coverage")
-            .with("share", percent(part))
-            .with("drawn", thousands(drawn as u64)),
-        None => Note::new("report-tile-nothing-drawn"),
-    };
-    let saved = Note::new("report-tile-saved")
-        .with("single", thousands(f.planned as u64))
+    let tiles = [coverage(f), visits(f), road(f), price(f, plan)];
+    html! { div .tiles { @for tile in tiles { div .tile {
+        h3 { (words.get(tile.name)) }
+        p .big { (tile.figure) span .unit { (words.get(tile.unit)) } }
+        @if let Some(gist) = &tile.gist { p .gist { (words.say(gist)) } }
+        p .small { (words.say(&tile.rest)) }
+    } } } }
+}
+
+fn coverage(f: &Figures) -> Tile {
+    let drawn = thousands((f.planned + f.left_out) as u64);
+    let gist = |part| Note::new("report-tile-coverage").with("share", percent(part));
+    Tile {
+        name: "report-tile-tasks",
+        figure: count("planned", f.planned as u64),
+        unit: "report-unit-tasks",
+        gist: f.coverage().map(gist),
+        rest: match f.coverage() {
+            Some(_) => Note::new("report-tile-coverage-of").with("drawn", drawn),
+            None => Note::new("report-tile-nothing-drawn"),
+        },
+    }
+}
+
+fn visits(f: &Figures) -> Tile {
+    let part = share(f.saved() as u64, f.planned as u64).unwrap_or(0.0);
+    let gist = Note::new("report-tile-saved")
         .with("saved", thousands(f.saved() as u64))
-        .with("share", percent(share(f.saved() as u64, f.planned as u64).unwrap_or(0.0)));
-    let road = Note::new("report-tile-road")
+        .with("share", percent(part));
+    Tile {
+        name: "report-tile-visits",
+        figure: count("visits", f.visits as u64),
+        unit: "report-unit-visits",
+        gist: Some(gist),
+        rest: Note::new("report-tile-saved-of").with("single", thousands(f.planned as u64)),
+    }
+}
+
+fn road(f: &Figures) -> Tile {
+    let gist = Note::new("report-tile-road")
         .with("tours", thousands(f.tours as u64))
-        .with("nights", thousands(f.nights as u64))
-        .with("km", kilometres(f.metres));
+        .with("nights", thousands(f.nights as u64));
+    Tile {
+        name: "report-tile-team-days",
+        figure: count("team_days", f.team_days as u64),
+        unit: "report-unit-days",
+        gist: Some(gist),
+        rest: Note::new("report-tile-road-km").with("km", kilometres(f.metres)),
+    }
+}
+
+fn price(f: &Figures, plan: &Plan) -> Tile {
+    let paid = spending(plan);
     let each = i64::try_from(f.batches).ok().filter(|batches| *batches > 0);
-    let price = match each {
-        Some(batches) => Note::new("report-tile-price")
-            .with("spending", yuan(spending(plan)))
-            .with("each", yuan(Fen(spending(plan).0 / batches)))
-            .with("fees", yuan(f.fees)),
-        None => Note::new("report-tile-no-batch"),
-    };
-    let tile = |key: &'static str, figure: Markup, unit: &'static str, note: &Note| {
-        html! { div .tile {
-            h3 { (words.get(key)) }
-            p .big { (figure) span .unit { (words.get(unit)) } }
-            p .small { (words.say(note)) }
-        } }
-    };
-    html! { div .tiles {
-        (tile("report-tile-tasks", count("planned", f.planned as u64), "report-unit-tasks", &coverage))
-        (tile("report-tile-visits", count("visits", f.visits as u64), "report-unit-visits", &saved))
-        (tile("report-tile-team-days", count("team_days", f.team_days as u64), "report-unit-days", &road))
-        (tile("report-tile-cost", datum("total", plan.objective.total, &whole_yuan(plan.objective.total)), "report-unit-yuan", &price))
-    } }
+    Tile {
+        name: "report-tile-cost",
+        figure: datum("total", plan.objective.total, &whole_yuan(plan.objective.total)),
+        unit: "report-unit-yuan",
+        gist: Some(Note::new("report-tile-price").with("spending", yuan(paid))),
+        rest: match each {
+            Some(batches) => Note::new("report-tile-price-each")
+                .with("each", yuan(Fen(paid.0 / batches)))
+                .with("fees", yuan(f.fees)),
+            None => Note::new("report-tile-no-batch"),
+        },
+    }
 }
 
 /// One part of a bar that shows a whole.
@@ -115,8 +156,11 @@ fn whole(parts: &[Part], words: Words) -> Markup {
     }
 }
 
-/// What became of every task.
-pub fn tasks(figures: &Figures, words: Words) -> Markup {
+/// Rules that keep most tasks out, shown in the head.
+const RULES_SHOWN: usize = 4;
+
+/// What became of every task, and what kept most of those out that the lot had not passed by.
+pub fn tasks(view: &View, figures: &Figures, words: Words) -> Markup {
     let part = |name, word, value: usize| Part {
         name,
         word,
@@ -147,6 +191,21 @@ pub fn tasks(figures: &Figures, words: Words) -> Markup {
         }
         p .small { (words.say(&required)) }
         p .small { (words.say(&merged)) }
+        (kept_out(view, words))
+    } }
+}
+
+fn kept_out(view: &View, words: Words) -> Markup {
+    let groups = lists::by_rule(view);
+    let out = |group: &lists::Group| group.left_out + group.impossible;
+    let rows = groups.iter().filter(|(_, group)| out(group) > 0).take(RULES_SHOWN);
+    html! { @if rows.clone().next().is_some() {
+        h4 { (words.get("report-kept-out")) }
+        table .parts { tbody { @for (rule, group) in rows { tr data-kept-out=(rule.name()) {
+            th scope="row" { a href="#left" { (rule_name(view.lang, *rule)) } }
+            td .number { (count("kept_out", out(group))) }
+            td {}
+        } } } }
     } }
 }
 

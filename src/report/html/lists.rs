@@ -1,10 +1,11 @@
 //! The searchable lists: visits, and tasks that are not planned with their reasons by rule.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
 
-use super::words::{Words, thousands};
+use super::words::{Words, datum, thousands};
 use crate::model::{Note, Rule};
 use crate::report::view::{Fate, View};
 
@@ -65,19 +66,22 @@ pub fn unplanned(view: &View, words: Words) -> Markup {
 
 /// Tasks that name a rule: left out, impossible, in reserve; and how many are required.
 #[derive(Default)]
-struct Group {
-    left_out: u64,
-    impossible: u64,
-    reserves: u64,
-    required: u64,
+pub struct Group {
+    /// Possible, yet not planned.
+    pub left_out: u64,
+    /// Impossible even alone.
+    pub impossible: u64,
+    /// Not drawn by lot.
+    pub reserves: u64,
+    /// Required, among all of these.
+    pub required: u64,
 }
 
-fn groups(view: &View, words: Words) -> Markup {
+/// How many tasks each rule keeps out, the rule that keeps most of them out first.
+pub fn by_rule(view: &View) -> Vec<(Rule, Group)> {
     let mut rules: BTreeMap<Rule, Group> = BTreeMap::new();
     for item in &view.unplanned {
-        let mut named: Vec<Rule> = item.entry.reasons.iter().map(|reason| reason.rule).collect();
-        named.sort();
-        named.dedup();
+        let named: BTreeSet<Rule> = item.entry.reasons.iter().map(|reason| reason.rule).collect();
         for rule in named {
             let group = rules.entry(rule).or_default();
             match item.fate() {
@@ -90,9 +94,17 @@ fn groups(view: &View, words: Words) -> Markup {
     }
     let mut rules: Vec<_> = rules.into_iter().collect();
     rules.sort_by_key(|(rule, group)| {
-        (std::cmp::Reverse((group.left_out, group.impossible, group.reserves)), *rule)
+        (Reverse((group.left_out, group.impossible, group.reserves)), *rule)
     });
-    let cell = |value: u64| if value == 0 { "–".to_owned() } else { thousands(value) };
+    rules
+}
+
+fn groups(view: &View, words: Words) -> Markup {
+    let rules = by_rule(view);
+    let cell = |name, value: u64| {
+        let shown = if value == 0 { "–".to_owned() } else { thousands(value) };
+        datum(name, value, &shown)
+    };
     html! { section .card {
         p .small { (words.say(&Note::new("report-unplanned-note").with("tasks", thousands(view.unplanned.len() as u64)))) }
         @if !rules.is_empty() {
@@ -105,13 +117,13 @@ fn groups(view: &View, words: Words) -> Markup {
                     }
                     th scope="col" { (words.get("report-col-remedy")) }
                 } }
-                tbody { @for (rule, group) in &rules { tr {
-                    th scope="row" { button type="button" data-rule=(*rule as usize) aria-pressed="false" { (crate::report::rule_name(view.lang, *rule)) } code .below { (rule.name()) } }
+                tbody { @for (rule, group) in &rules { tr data-kept=(rule.name()) {
+                    th scope="row" { button type="button" data-rule=(*rule as usize) aria-pressed="false" { (crate::messages::rule_name(view.lang, *rule)) } code .below { (rule.name()) } }
                     td { (crate::report::statement(view, *rule)) }
-                    td .number { (cell(group.left_out)) }
-                    td .number { (cell(group.impossible)) }
-                    td .number { (cell(group.reserves)) }
-                    td .number { (cell(group.required)) }
+                    td .number { (cell("kept_left_out", group.left_out)) }
+                    td .number { (cell("kept_impossible", group.impossible)) }
+                    td .number { (cell("kept_reserve", group.reserves)) }
+                    td .number { (cell("kept_required", group.required)) }
                     td { (crate::report::remedy(view.lang, *rule)) }
                 } } }
             } }

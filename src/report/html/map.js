@@ -5,13 +5,14 @@ const whole={x:0,y:0,w:full.width,h:full.height};
 let view={...whole},pinned=false,rest;
 map.classList.remove('crowded');
 if(D.visits.length>3000)map.classList.add('dense');
-const labels=[...map.querySelectorAll('text.city'),...map.querySelectorAll('text.county'),...map.querySelectorAll('text.nights')];
+const labels=[...map.querySelectorAll('text.city'),...map.querySelectorAll('text.county'),...map.querySelectorAll('.badge')];
 const units=()=>1/map.getScreenCTM().a;
 function placeLabels(){
   // All are measured before any is changed: the browser then works the page out once.
   const taken=[],boxes=labels.map(label=>label.getBoundingClientRect());
   labels.forEach((label,at)=>{
-    const b=boxes[at],clash=taken.some(t=>b.left<t.right&&t.left<b.right&&b.top<t.bottom&&t.top<b.bottom);
+    // Boxes hold the room above and below the letters, too, of which names may share some.
+    const b=boxes[at],clash=taken.some(t=>b.left<t.right&&t.left<b.right&&b.top+4<t.bottom&&t.top+4<b.bottom);
     label.classList.toggle('hide',clash);
     if(!clash)taken.push(b);
   });
@@ -184,7 +185,8 @@ listeners.push(()=>{
   for(const rest of rests){
     const count=nights.get(+rest.dataset.r)||0;
     rest.style.display=count?'':'none';
-    rest.lastElementChild.textContent='☾ '+count;
+    rest.querySelector('text').textContent='☾ '+count;
+    rest.querySelector('rect').setAttribute('width',24+7*String(count).length);
   }
   placeLabels();
   const agency=narrowed.team!==''?String(agencyOf(+narrowed.team)):narrowed.agency;

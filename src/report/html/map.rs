@@ -94,14 +94,16 @@ fn seat_mark(view: &View, ground: &Ground, seat: RegionIx) -> Markup {
     }
 }
 
-/// How many nights teams spend at a seat, below its name.
+/// How many nights teams spend at a seat, on a badge below its name, as large on any map.
 fn rest_mark(view: &View, ground: &Ground, seat: RegionIx, nights: u64, words: Words) -> Markup {
     let (x, y) = ground.at(view.instance.regions[seat.ix()].position);
     let label = words.say(&Note::new("report-map-nights").with("nights", nights));
+    let width = 24 + 7 * nights.to_string().len();
     html! {
-        g .rest data-r=(seat.ix()) {
+        g .rest data-r=(seat.ix()) style=(format!("--x:{x}px;--y:{y}px")) {
             path d=(format!("M{x} {y}h0")) {}
-            text .nights x=(x) y=(y) aria-label=(label) { "☾ " (nights) }
+            g .badge { title { (label) } rect x="8" y="9" width=(width) height="16" rx="8" {}
+                text x="14" y="21" { "☾ " (nights) } }
         }
     }
 }

@@ -68,7 +68,7 @@ pub fn page(
                     (section("overview", "report-nav-overview", words, html! {
                         (headline::tiles(figures, view.plan, words))
                         div .three {
-                            (headline::tasks(figures, words))
+                            (headline::tasks(view, figures, words))
                             (headline::cost(view.plan, words))
                             (headline::proof(view.plan, words))
                         }
@@ -91,7 +91,7 @@ pub fn page(
                         (price::draw(view.plan, words))
                     }))
                     (section("checked", "report-nav-rules", words, about::rules(view, checks, words)))
-                    (section("source", "report-nav-source", words, about::provenance(view.plan, words)))
+                    (section("source", "report-nav-source", words, about::provenance(view, words)))
                 }
                 div #tip role="status" hidden {}
                 script #data type="application/json" { (PreEscaped(data)) }

@@ -176,7 +176,7 @@ fn unplanned_value(view: &View, at: usize, sites: &mut Sites, texts: &mut Texts)
         .reasons
         .iter()
         .map(|reason| {
-            let words = texts.number(&detail(view.lang, reason));
+            let words = texts.number(&detail(view, reason));
             json!([reason.rule as usize, words, reason.since.as_deref().unwrap_or("")])
         })
         .collect();

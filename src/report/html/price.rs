@@ -26,7 +26,7 @@ pub fn draw(plan: &Plan, words: Words) -> Markup {
         h3 { (words.get("report-lot-title")) }
         p .big { (datum("lot_saved", price.saved, &yuan(price.saved))) span .unit { (words.get("report-unit-yuan")) } }
         p { (words.say(&said)) }
-        div .scroll { table .list {
+        div .scroll { table .list.narrow {
             thead { tr {
                 th scope="col" {}
                 th .number scope="col" { (words.get("report-lot-by-lot")) }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use maud::{Markup, html};
 
 use super::map::colour;
-use super::words::{Words, count, percent};
+use super::words::{Words, count, datum, percent};
 use crate::calendar::Calendar;
 use crate::model::{Instance, Minutes, TeamIx};
 use crate::report::figures::share;
@@ -55,9 +55,9 @@ pub fn teams(view: &View, words: Words) -> Markup {
 
 fn table(view: &View, loads: &[Load], words: Words) -> Markup {
     let agency = |load: &Load| view.instance.teams[load.team.ix()].agency;
-    let daily = |sum: f64, load: &Load| match load.used {
-        0 => "–".to_owned(),
-        days => format!("{:.1}", sum / days as f64),
+    let daily = |name, sum: f64, load: &Load| match load.used {
+        0 => html! { "–" },
+        days => datum(name, sum / days as f64, &format!("{:.1}", sum / days as f64)),
     };
     html! { div .scroll { table .list.bars.loads {
         thead { tr {
@@ -78,8 +78,8 @@ fn table(view: &View, loads: &[Load], words: Words) -> Markup {
             td .number { (count("days_used", load.used)) }
             td .number { (count("days_able", load.able)) }
             td .number { (percent(load.share())) }
-            td .number { (daily(load.visits as f64, load)) }
-            td .number { (daily(load.drive.0 as f64 / 60.0, load)) }
+            td .number { (daily("visits_day", load.visits as f64, load)) }
+            td .number { (daily("drive_day", load.drive.0 as f64 / 60.0, load)) }
             td .number { (count("nights_used", load.nights)) }
         } } }
     } } }

@@ -1,5 +1,6 @@
 //! Numbers and words as people read them.
 
+use chrono::{Datelike, NaiveDate};
 use maud::{Markup, html};
 
 use crate::messages::{Lang, form, text, word};
@@ -18,6 +19,14 @@ impl Words {
     /// A month in the form of the language.
     pub fn month(self, month: Month) -> String {
         form::month(self.0, month)
+    }
+
+    /// A day without its year, where room is scarce: `3月9日`, `9 Mar`.
+    pub fn day(self, date: NaiveDate) -> String {
+        match self.0 {
+            Lang::Zh => format!("{}月{}日", date.month(), date.day()),
+            Lang::En => date.format("%-d %b").to_string(),
+        }
     }
 
     /// A message with facts.

@@ -1,6 +1,6 @@
 //! One row for each reason against each task that is not planned.
 
-use crate::messages::{Lang, text, word};
+use crate::messages::{Lang, rule_name, told, word};
 use crate::model::Reason;
 use crate::report::table::{Cell, Table};
 use crate::report::view::{Fate, UnplannedView, View};
@@ -17,6 +17,7 @@ pub fn unplanned(view: &View) -> Table {
             "reason",
             "reasons",
             "rule",
+            "rule_name",
             "rule_statement",
             "detail",
             "since",
@@ -55,12 +56,11 @@ pub fn status(lang: Lang, fate: Fate) -> String {
     word(lang, key)
 }
 
-/// A reason in the language asked for: `plan.json` words it in Chinese and adds it as data.
-pub fn detail(lang: Lang, reason: &Reason) -> String {
-    match (&reason.note, lang) {
-        (Some(note), Lang::En) => text(lang, note),
-        (None, Lang::En) | (_, Lang::Zh) => reason.detail.clone(),
-    }
+/// A reason in the language asked for, with names: `plan.json` words it in Chinese with ids alone, and
+/// adds it as data.
+pub fn detail(view: &View, reason: &Reason) -> String {
+    let told = |note| told(view.lang, view.instance, note);
+    reason.note.as_ref().map_or_else(|| reason.detail.clone(), told)
 }
 
 fn row(view: &View, item: &UnplannedView, reason: Option<(usize, &Reason)>) -> Vec<Cell> {
@@ -77,8 +77,9 @@ fn row(view: &View, item: &UnplannedView, reason: Option<(usize, &Reason)>) -> V
         reason.map_or(Cell::Empty, |(at, _)| Cell::from(at + 1)),
         Cell::from(item.entry.reasons.len()),
         of(&|r| Cell::text(r.rule.name())),
+        of(&|r| Cell::text(rule_name(view.lang, r.rule))),
         of(&|r| Cell::text(crate::report::statement(view, r.rule))),
-        of(&|r| Cell::text(detail(view.lang, r))),
+        of(&|r| Cell::text(detail(view, r))),
         of(&|r| r.since.as_ref().map_or(Cell::Empty, Cell::text)),
         of(&|r| Cell::text(crate::report::remedy(view.lang, r.rule))),
         Cell::text(&site.id),
