@@ -178,6 +178,11 @@ impl Compared {
         self.total().difference < 0.0 && less
     }
 
+    /// Whether there is a difference, and the proved gaps alone are wider than it.
+    pub fn unsure(&self) -> bool {
+        self.within_gap && self.total().difference != 0.0
+    }
+
     /// Mean gap; none if a run has none.
     pub fn gap(&self) -> Option<f64> {
         let proved = self.runs.iter().all(|run| run.gap.is_some());

@@ -48,8 +48,8 @@ pub use record::Record;
 pub use run::{Failure, Outcome, Watch, run};
 pub use search::{Does, Found, Make, Probe, search};
 pub use spec::{
-    Cause, Frontier, Grid, Limits, Patch, Scenario, Search, Smallest, Step, Study, TEMPLATE,
-    patch_place, read_study, study_schema,
+    Cause, Emergency, Frontier, Grid, Limits, Patch, Scenario, Search, Smallest, Step, Study,
+    TEMPLATE, patch_place, read_study, study_schema,
 };
 pub use store::Store;
 pub use tables::{cell, diff_tables, fate_key, tables};

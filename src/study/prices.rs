@@ -132,8 +132,9 @@ fn of(
         })
     };
     let whole = patches.iter().all(|patch| match patch {
-        // A suspended lab tests nothing: that has no price of its own.
+        // A lab that is suspended or gone tests nothing: that has no price of its own.
         Patch::Suspend { agency, .. } => !tests(agency),
+        Patch::RemoveAgencies { .. } => false,
         _ => is_priced(patch),
     });
     let mut cost = 0;
@@ -167,7 +168,11 @@ fn is_priced(patch: &Patch) -> bool {
         _ => false,
     };
     match patch {
-        Patch::Suspend { .. } | Patch::RemoveTeams { .. } | Patch::AddTeams { .. } => true,
+        Patch::Suspend { .. }
+        | Patch::RemoveTeams { .. }
+        | Patch::AddTeams { .. }
+        | Patch::CallAway { .. }
+        | Patch::RemoveAgencies { .. } => true,
         Patch::Scale { table, columns, .. } => {
             priced(table, &columns.iter().map(String::as_str).collect::<Vec<_>>())
         }
@@ -177,21 +182,31 @@ fn is_priced(patch: &Patch) -> bool {
         Patch::Add { table, .. } | Patch::Remove { table, .. } => {
             ["teams", "lab_capacity", "escorts", "suspensions"].contains(&table.as_str())
         }
-        Patch::Close { .. } | Patch::Policy { .. } | Patch::Disturb { .. } => false,
+        Patch::Emergency(_)
+        | Patch::Close { .. }
+        | Patch::Policy { .. }
+        | Patch::Disturb { .. } => false,
     }
 }
 
 /// Whether a patch can change on which days teams are there.
 fn changes_teams(patch: &Patch) -> bool {
     match patch {
-        Patch::Suspend { .. } | Patch::RemoveTeams { .. } | Patch::AddTeams { .. } => true,
+        Patch::Suspend { .. }
+        | Patch::RemoveTeams { .. }
+        | Patch::AddTeams { .. }
+        | Patch::CallAway { .. }
+        | Patch::RemoveAgencies { .. } => true,
         Patch::Scale { table, .. }
         | Patch::Set { table, .. }
         | Patch::Add { table, .. }
         | Patch::Remove { table, .. } => {
             ["teams", "samplers", "suspensions", "calendar"].contains(&table.as_str())
         }
-        Patch::Close { .. } | Patch::Policy { .. } | Patch::Disturb { .. } => false,
+        Patch::Emergency(_)
+        | Patch::Close { .. }
+        | Patch::Policy { .. }
+        | Patch::Disturb { .. } => false,
     }
 }
 

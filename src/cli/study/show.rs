@@ -187,6 +187,9 @@ fn summary(all: &[Compared], found: Option<&Found>, output: &Path, lang: Lang) -
     if all.iter().any(Compared::cheaper_for_less) {
         said += &format!("\n! {}\n", word(lang, "study-cheaper-for-less"));
     }
+    if all.iter().any(Compared::unsure) {
+        said += &format!("\n≈ {}\n", word(lang, "study-within-gap"));
+    }
     if let Some(found) = found {
         said += &format!("\n{}", answer(found, lang));
     }
@@ -220,7 +223,8 @@ fn line(scenario: &Compared, predicted: bool, lang: Lang) -> Vec<String> {
             }
         });
     }
-    row.push(scenario.says.word(lang));
+    let unsure = if scenario.unsure() { " ≈" } else { "" };
+    row.push(scenario.says.word(lang) + unsure);
     row
 }
 

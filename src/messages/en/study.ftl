@@ -41,6 +41,8 @@ study-no-row = { $table } has no row { $found }; the nearest is { $near }
 study-no-number = { $column }: { $found } is no number and can't be scaled
 study-no-share = the probability { $found } is not between 0 and 1
 study-no-value = the value of { $found } can't be used
+study-no-key = there is no key { $found }; the nearest is { $near }
+study-value-or-factor = { $found }: give a value or a factor, one of them
 study-no-root = the plan { $run } to begin from is not in the folder
 study-in-patch = scenario "{ $scenario }", patch { $number }: { $why }
 study-run-done = { $done }/{ $of }  { $scenario }
@@ -89,6 +91,7 @@ study-sheet-diff = Figures
 study-sheet-moved = Changes
 study-none = none
 study-cheaper-for-less = cheaper than the base, but it draws less: no saving, work not done
+study-within-gap = smaller than the proved gap: better plans might still turn it (bound = N in study.toml proves more)
 study-predicted = predicted  { $scenario }: { $difference } yuan
 study-predicted-part = predicted  { $scenario }: { $difference } yuan for what has a price; it changes more than that
 study-frontier-empty = the frontier has no axis; give at least one of balance_region, balance_month, value, quotas

@@ -41,6 +41,8 @@ study-no-row = { $table } 没有行 { $found }；最接近的是 { $near }
 study-no-number = { $column }：{ $found } 不是数，不能按比例改
 study-no-share = 概率 { $found } 不在 0 与 1 之间
 study-no-value = 参数 { $found } 的值不能用
+study-no-key = 没有参数 { $found }；最接近的是 { $near }
+study-value-or-factor = { $found }：请给出 value 或 factor，只给其一
 study-no-root = 起始计划 { $run } 不在结果目录中
 study-in-patch = 情景“{ $scenario }”，第 { $number } 项改动：{ $why }
 study-run-done = { $done }/{ $of }  { $scenario }
@@ -89,6 +91,7 @@ study-sheet-diff = 指标对比
 study-sheet-moved = 变动
 study-none = 无
 study-cheaper-for-less = 比基准便宜，但抽得更少：不是节约，是没有做
+study-within-gap = 小于已证明的差距：更好的计划仍可能改变结论（study.toml 中 bound = N 可证明得更紧）
 study-predicted = 预测  { $scenario }：{ $difference } 元
 study-predicted-part = 预测  { $scenario }：{ $difference } 元（仅含有价格的部分，另有其他改动）
 study-frontier-empty = frontier 没有任何轴；请至少给出 balance_region、balance_month、value、quotas 之一

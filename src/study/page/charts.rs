@@ -223,7 +223,7 @@ fn figures(scenario: &Compared, words: Words) -> Markup {
         }
         td data-v=(scenario.says.name()) {
             (scenario.says.word(words.0))
-            @if scenario.within_gap && scenario.total().difference != 0.0 {
+            @if scenario.unsure() {
                 span .below { (words.say(&Note::new("study-page-within"))) }
             }
         }

@@ -15,6 +15,8 @@ const WIDE: f64 = 560.0;
 const HIGH: f64 = 340.0;
 const LEFT: f64 = 74.0;
 const FOOT: f64 = 44.0;
+/// Points that all have their names.
+const NAMED: usize = 14;
 
 /// What a scenario stands for in a scatter.
 struct Point<'a> {
@@ -100,6 +102,11 @@ impl Axis {
         Self { low: low - wide * 0.08, high: high + wide * 0.08, step }
     }
 
+    /// Marks at whole numbers only.
+    fn whole(self) -> Self {
+        Self { step: self.step.max(1.0), ..self }
+    }
+
     fn part(&self, value: f64) -> f64 {
         (value - self.low) / (self.high - self.low)
     }
@@ -137,7 +144,7 @@ fn scatter(
         svg .plot viewBox=(format!("0 0 {WIDE} {HIGH}")) role="img" aria-label=(words.get(title)) {
             (frame(&across, &up, Unit::Money, words.get("report-col-study-spending"), words.get(title)))
             @for point in &points { (mark(point, &across, &up, words)) }
-            @if points.len() <= 14 { @for point in &points { (name(point, &across, &up)) } }
+            @for point in points.iter().filter(|point| named(point, points.len())) { (name(point, &across, &up)) }
         }
     }
 }
@@ -173,6 +180,11 @@ fn mark(point: &Point<'_>, across: &Axis, up: &Axis, words: Words) -> Markup {
     }
 }
 
+/// Among many points only the base and those of the frontier have their names.
+fn named(point: &Point<'_>, of: usize) -> bool {
+    of <= NAMED || point.is_base || point.scenario.undominated == Some(true)
+}
+
 fn name(point: &Point<'_>, across: &Axis, up: &Axis) -> Markup {
     let (x, y) = (x_of(across, point.x), y_of(up, point.y));
     let short: String = point.scenario.name.chars().take(26).collect();
@@ -193,7 +205,7 @@ pub fn what(found: &Found) -> &'static str {
 /// The steps of a search: size against coverage, with what was asked for.
 pub fn search(found: &Found, words: Words) -> Markup {
     let asked = found.search.subject_to.coverage;
-    let across = Axis::around(found.probes.iter().map(|probe| f64::from(probe.size)));
+    let across = Axis::around(found.probes.iter().map(|probe| f64::from(probe.size))).whole();
     let up = Axis::around(found.probes.iter().map(|probe| probe.does.coverage).chain([asked]));
     html! { div .two {
         section .card {
@@ -261,6 +273,8 @@ mod tests {
         let marks: Vec<f64> = axis.marks().collect();
         assert_eq!(axis.step, 50.0);
         assert_eq!(marks, [100.0, 150.0, 200.0]);
+        let axis = Axis::around([1.0, 3.0].into_iter()).whole();
+        assert_eq!(axis.marks().collect::<Vec<_>>(), [1.0, 2.0, 3.0]);
         assert!(Axis::around(std::iter::empty()).marks().count() > 1);
         assert!(Axis::around([5.0].into_iter()).marks().count() > 1);
     }

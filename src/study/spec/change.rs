@@ -39,6 +39,24 @@ pub enum Patch {
         #[serde(default)]
         agency: Option<String>,
     },
+    /// Teams are called away: their samplers are on leave.
+    CallAway {
+        /// Team ids.
+        teams: Vec<String>,
+        /// First day.
+        #[schemars(with = "String")]
+        from: NaiveDate,
+        /// Last day.
+        #[schemars(with = "String")]
+        to: NaiveDate,
+    },
+    /// Agencies are taken away with all that hangs on them: teams, samplers, scopes, laboratories.
+    RemoveAgencies {
+        /// Agency ids.
+        agencies: Vec<String>,
+    },
+    /// What has to be drawn at once.
+    Emergency(Emergency),
     /// Every enterprise of a region and below is closed.
     Close {
         /// Region code.
@@ -88,12 +106,16 @@ pub enum Patch {
         #[serde(rename = "where")]
         filter: BTreeMap<String, String>,
     },
-    /// A key of `instance.toml` is set.
+    /// A key of `instance.toml` is set, or multiplied.
     Policy {
         /// Dotted key: `policy.drive_minutes`, `costs.km`.
         key: String,
         /// Its value.
-        value: Value,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        value: Option<Value>,
+        /// What its number is multiplied by, instead of a value; whole numbers stay whole.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        factor: Option<f64>,
     },
     /// Optional tasks fail at random and are not in the plan, each cause by itself, by numbers that
     /// are the same in every scenario of a replicate.
@@ -101,6 +123,31 @@ pub enum Patch {
         /// Causes and their probabilities.
         causes: BTreeMap<Cause, f64>,
     },
+}
+
+/// A required task for every product of a category at every enterprise of a region where any task
+/// names it. Intervals do not hold for emergencies.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Emergency {
+    /// Category code.
+    pub category: String,
+    /// Region code; everywhere when it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// First day.
+    #[schemars(with = "String")]
+    pub from: NaiveDate,
+    /// Last day.
+    #[schemars(with = "String")]
+    pub to: NaiveDate,
+    /// Id of the program that asks for it; it is added where it does not exist.
+    #[serde(default = "emergency_program")]
+    pub program: String,
+}
+
+fn emergency_program() -> String {
+    "EMERGENCY".to_owned()
 }
 
 /// Why a task fails.

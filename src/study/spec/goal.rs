@@ -121,7 +121,7 @@ fn axis(
 }
 
 fn policy(key: &str, value: f64) -> Patch {
-    Patch::Policy { key: key.to_owned(), value: Value::from(value) }
+    Patch::Policy { key: key.to_owned(), value: Some(Value::from(value)), factor: None }
 }
 
 /// A patch that multiplies columns of every row.

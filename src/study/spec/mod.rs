@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::io::schema_of;
 
-pub use change::{Cause, Patch};
+pub use change::{Cause, Emergency, Patch};
 pub use goal::{Frontier, Limits, Search, Smallest, is_point, scaled};
 pub use read::{patch_place, read_study};
 

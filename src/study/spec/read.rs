@@ -5,7 +5,7 @@ use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
 
-use super::{Frontier, Study};
+use super::{Frontier, Step, Study};
 use crate::io::Diagnostic;
 use crate::model::Note;
 
@@ -55,15 +55,37 @@ fn syntax(file: &str, text: &str, error: &toml::de::Error) -> Diagnostic {
         .advice(Note::new("study-advice-template"))
 }
 
-/// Where a patch of a scenario stands in a study's file: line and key; none if it comes from a grid
-/// or a search.
+/// Where a patch of a scenario stands in a study's file: line and key; none if it comes from a search
+/// or a frontier.
 pub fn patch_place(file: &Path, scenario: &str, patch: usize) -> Option<(u32, String)> {
     let text = std::fs::read_to_string(file).ok()?;
     let text = text.trim_start_matches('\u{feff}');
     let study: Study = toml::from_str(text).ok()?;
-    let at = study.scenarios.iter().position(|row| row.name == scenario)?;
-    let key = format!("scenario.{at}.patch.{}", patch.checked_sub(1)?);
+    let patch = patch.checked_sub(1)?;
+    let named = study.scenarios.iter().position(|row| row.name == scenario);
+    let key = match named {
+        Some(at) => format!("scenario.{at}.patch.{patch}"),
+        None => study.grids.iter().zip(0..).find_map(|(grid, at)| {
+            let inside = step_place(&grid.axes, 0, scenario.strip_prefix(&grid.name)?, patch)??;
+            Some(format!("grid.{at}.{inside}"))
+        })?,
+    };
     Some((line(text, &key)?, key))
+}
+
+/// The key of a patch in the steps, from an axis on, that the rest of a name, `/STEP/STEP`, stands
+/// for: none if it stands for none, `Some(None)` if the patch is in none of them.
+#[allow(clippy::option_option)]
+fn step_place(axes: &[Vec<Step>], axis: usize, rest: &str, patch: usize) -> Option<Option<String>> {
+    let Some(steps) = axes.get(axis) else { return rest.is_empty().then_some(None) };
+    let rest = rest.strip_prefix('/')?;
+    steps.iter().enumerate().find_map(|(at, step)| {
+        let left = patch.checked_sub(step.patches.len());
+        let later =
+            step_place(axes, axis + 1, rest.strip_prefix(&step.name)?, left.unwrap_or(usize::MAX))?;
+        let here = format!("axes.{axis}.{at}.patch.{patch}");
+        Some(if left.is_none() { Some(here) } else { later })
+    })
 }
 
 /// The line of a dotted key; numbers count the members of a list from 0. Where the key is not
@@ -194,5 +216,20 @@ mod tests {
         assert_eq!(line(text, "replicates"), None);
         let study: Study = toml::from_str(text).unwrap();
         assert_eq!(judge(&study).unwrap_err().0, "search.subject_to.coverage");
+    }
+
+    #[test]
+    fn a_patch_of_a_grid_has_its_step() {
+        let step = "{ name = 'a', patch = [{ do = 'policy', key = 'k', value = 1 }] }";
+        let text = format!(
+            "format = 1\nname = 'x'\n[[grid]]\nname = 'g'\naxes = [\n[{{ name = 'n' }}, {step}],\n[{step}],\n]\n"
+        );
+        let study: Study = toml::from_str(&text).unwrap();
+        let place = |rest, patch| step_place(&study.grids[0].axes, 0, rest, patch);
+        assert_eq!(place("/a/a", 0), Some(Some("axes.0.1.patch.0".to_owned())));
+        assert_eq!(place("/a/a", 1), Some(Some("axes.1.0.patch.0".to_owned())));
+        assert_eq!(place("/n/a", 0), Some(Some("axes.1.0.patch.0".to_owned())));
+        assert_eq!((place("/n/a", 1), place("/n/b", 0)), (Some(None), None));
+        assert_eq!(line(&text, "grid.0.axes.1.0.patch.0"), Some(7));
     }
 }

@@ -1,7 +1,10 @@
 //! Patches carried out on sheets. Only what the reader could not know is judged here: tables and
 //! columns that don't exist, rows that nobody has.
 
-use std::collections::BTreeMap;
+mod emergency;
+mod staff;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -45,9 +48,16 @@ fn one(sheets: &mut Sheets, patch: &Patch, luck: u64) -> Done {
             Ok(())
         }),
         Patch::AddTeams { like, count, agency } => {
-            (0..*count).try_for_each(|_| copy_team(sheets, like, agency.as_deref()))
+            (0..*count).try_for_each(|_| staff::copy_team(sheets, like, agency.as_deref()))
         }
-        Patch::Close { region, from, to } => close(sheets, region, &format!("{from}..{to}")),
+        Patch::CallAway { teams, from, to } => {
+            teams.iter().try_for_each(|team| staff::call_away(sheets, team, &days(*from, *to)))
+        }
+        Patch::RemoveAgencies { agencies } => {
+            agencies.iter().try_for_each(|agency| staff::remove_agency(sheets, agency))
+        }
+        Patch::Close { region, from, to } => close(sheets, region, &days(*from, *to)),
+        Patch::Emergency(about) => emergency::add(sheets, about),
         Patch::Scale { table, columns, factor, filter } => {
             scale(sheets.table_mut(named(table)?), columns, *factor, filter)
         }
@@ -63,7 +73,9 @@ fn one(sheets: &mut Sheets, patch: &Patch, luck: u64) -> Done {
             rows.rows.retain(|_| !at.next().unwrap_or(false));
             Ok(())
         }
-        Patch::Policy { key, value } => policy(&mut sheets.settings, key, value),
+        Patch::Policy { key, value, factor } => {
+            policy(&mut sheets.settings, key, value.as_ref(), *factor)
+        }
         Patch::Disturb { causes } => chance::disturb(sheets.table_mut(Table::Tasks), causes, luck),
     }
 }
@@ -159,8 +171,21 @@ fn scale(
     Ok(())
 }
 
-/// Closes every enterprise whose region is this one or below it.
-fn close(sheets: &mut Sheets, region: &str, days: &str) -> Done {
+/// A span of days as a cell has it.
+fn days(from: chrono::NaiveDate, to: chrono::NaiveDate) -> String {
+    format!("{from}..{to}")
+}
+
+/// Puts days behind those that a cell has already.
+fn also(cell: &mut String, days: &str) {
+    if !cell.is_empty() {
+        cell.push(';');
+    }
+    cell.push_str(days);
+}
+
+/// A region and all below it.
+fn below(sheets: &Sheets, region: &str) -> Result<BTreeSet<String>, Note> {
     let regions = sheets.table(Table::Regions);
     find(regions, "code", region)?;
     let (code, parent) = (column(regions, "code")?, column(regions, "parent")?);
@@ -170,58 +195,49 @@ fn close(sheets: &mut Sheets, region: &str, days: &str) -> Done {
         let chain = std::iter::successors(Some(from), |at| above.get(at).copied());
         chain.take(above.len()).any(|at| at == region)
     };
-    let covered: std::collections::BTreeSet<String> =
-        above.keys().filter(|code| inside(code)).map(|&code| code.to_owned()).collect();
+    Ok(above.keys().filter(|code| inside(code)).map(|&code| code.to_owned()).collect())
+}
+
+/// Closes every enterprise whose region is this one or below it.
+fn close(sheets: &mut Sheets, region: &str, days: &str) -> Done {
+    let covered = below(sheets, region)?;
     let sites = sheets.table_mut(Table::Enterprises);
     let (at, closed) = (column(sites, "region")?, column(sites, "closed")?);
     for row in sites.rows.iter_mut().filter(|row| covered.contains(&row[at])) {
-        let joint = if row[closed].is_empty() { "" } else { ";" };
-        row[closed] = format!("{}{joint}{days}", row[closed]);
+        also(&mut row[closed], days);
     }
     Ok(())
 }
 
-/// One more team like another, with samplers of its own.
-fn copy_team(sheets: &mut Sheets, like: &str, agency: Option<&str>) -> Done {
-    let teams = sheets.table(Table::Teams);
-    let mut team = teams.rows[find(teams, "id", like)?].clone();
-    let (id, base) = (column(teams, "id")?, column(teams, "agency")?);
-    let members = column(teams, "samplers")?;
-    let taken = |number: &u32| {
-        let name = format!("{like}+{number}");
-        teams.rows.iter().any(|row| row[id] == name)
-    };
-    let number = (1..).find(|number| !taken(number)).unwrap_or(1);
-    let samplers = sheets.table_mut(Table::Samplers);
-    let (sampler_id, works_for) = (column(samplers, "id")?, column(samplers, "agency")?);
-    let mut names = Vec::new();
-    for member in team[members].clone().split(';') {
-        let mut row = samplers.rows[find(samplers, "id", member)?].clone();
-        row[sampler_id] = format!("{member}+{like}+{number}");
-        if let Some(agency) = agency {
-            row[works_for] = agency.to_owned();
-        }
-        names.push(row[sampler_id].clone());
-        samplers.rows.push(row);
-    }
-    team[id] = format!("{like}+{number}");
-    team[members] = names.join(";");
-    if let Some(agency) = agency {
-        team[base] = agency.to_owned();
-    }
-    sheets.table_mut(Table::Teams).rows.push(team);
-    Ok(())
-}
-
-fn policy(settings: &mut toml::Table, key: &str, value: &Value) -> Done {
+/// Sets a key of the settings, or multiplies the number that it holds; whole numbers stay whole.
+fn policy(
+    settings: &mut toml::Table,
+    key: &str,
+    value: Option<&Value>,
+    factor: Option<f64>,
+) -> Done {
     let wrong = || unknown("study-no-value", key, None);
-    let value = toml::Value::try_from(value).map_err(|_| wrong())?;
     let (path, last) = key.rsplit_once('.').unwrap_or(("", key));
     let mut at = settings;
     for part in path.split('.').filter(|part| !part.is_empty()) {
         let inner = at.entry(part).or_insert_with(|| toml::Value::Table(toml::Table::new()));
         at = inner.as_table_mut().ok_or_else(wrong)?;
     }
+    let value = match (value, factor, at.get(last)) {
+        (Some(value), None, _) => toml::Value::try_from(value).map_err(|_| wrong())?,
+        (None, Some(factor), Some(toml::Value::Integer(old))) => {
+            toml::Value::Integer((*old as f64 * factor).round() as i64)
+        }
+        (None, Some(factor), Some(toml::Value::Float(old))) => toml::Value::Float(old * factor),
+        (None, Some(_), Some(old)) => {
+            return Err(unknown("study-no-number", &old.to_string(), None).with("column", key));
+        }
+        (None, Some(_), None) => {
+            let near = nearest(last, at.keys().map(String::as_str));
+            return Err(unknown("study-no-key", key, near));
+        }
+        _ => return Err(unknown("study-value-or-factor", key, None)),
+    };
     at.insert(last.to_owned(), value);
     Ok(())
 }
@@ -238,8 +254,8 @@ mod tests {
         let (instance, _) = crate::io::read_instance(Path::new("instances/county")).unwrap();
         let study: Study = toml::from_str(TEMPLATE).unwrap();
         let all = study.all();
-        // 1 base + 7 scenarios + 2 × 2 of the grid + 3 × 2 of the frontier
-        assert_eq!(all.len(), 18);
+        // 1 base + 9 scenarios + 2 × 2 of the grid + 3 × 2 of the frontier
+        assert_eq!(all.len(), 20);
         let sheets = Sheets::of(&instance).unwrap();
         let mut digests = std::collections::BTreeSet::new();
         for scenario in &all {
@@ -248,7 +264,7 @@ mod tests {
             digests.insert(sheets.read("").unwrap().digest().to_owned());
         }
         // The grid's first scenario changes nothing, nor does the frontier's usual point.
-        assert_eq!(digests.len(), 16);
+        assert_eq!(digests.len(), 18);
     }
 
     #[test]
@@ -265,6 +281,82 @@ mod tests {
         assert_eq!((note.key.as_ref(), note.args["near"].as_str()), ("study-no-table", "teams"));
         let note = wrong("{ do = 'set', table = 'teams', cells = { colt = 'true' } }");
         assert_eq!((note.key.as_ref(), note.args["near"].as_str()), ("study-no-column", "cold"));
+        let note = wrong("{ do = 'policy', key = 'costs.kmm', factor = 2 }");
+        assert_eq!((note.key.as_ref(), note.args["near"].as_str()), ("study-no-key", "km"));
+        let note = wrong("{ do = 'policy', key = 'costs.km', factor = 2, value = 2 }");
+        assert_eq!(note.key, "study-value-or-factor");
+        let note = wrong(
+            "{ do = 'emergency', category = 'EN01', region = '140900', from = '2026-03-04', to = '2026-03-06' }",
+        );
+        assert_eq!(note.key, "study-no-row");
         assert_eq!((note.args["scenario"].as_str(), note.args["number"].as_str()), ("s", "1"));
+    }
+
+    /// The county with patches carried out.
+    fn county(patches: &str) -> (crate::model::Instance, Sheets) {
+        let (instance, _) = crate::io::read_instance(Path::new("instances/county")).unwrap();
+        let mut sheets = Sheets::of(&instance).unwrap();
+        let scenario = toml::from_str(&format!("name = 's'\npatch = [{patches}]")).unwrap();
+        apply(&mut sheets, &scenario, 1).unwrap();
+        (instance, sheets)
+    }
+
+    #[test]
+    fn an_agency_goes_with_all_that_hangs_on_it() {
+        let (before, sheets) = county("{ do = 'remove_agencies', agencies = ['A02'] }");
+        let after = sheets.read("").unwrap();
+        assert_eq!(after.agencies.len(), before.agencies.len() - 1);
+        let own = |instance: &crate::model::Instance| {
+            let at = instance.agency("A02");
+            let scopes = instance.scopes.iter().filter(|scope| Some(scope.agency) == at).count();
+            let teams = instance.teams.iter().filter(|team| Some(team.agency) == at).count();
+            (scopes, teams)
+        };
+        assert!(own(&before).0 > 0 && own(&before).1 > 0);
+        let (scopes, teams) = own(&before);
+        assert_eq!(after.scopes.len(), before.scopes.len() - scopes);
+        assert_eq!(after.teams.len(), before.teams.len() - teams);
+    }
+
+    #[test]
+    fn who_is_called_away_is_on_leave() {
+        let away =
+            "{ do = 'call_away', teams = ['A02-1'], from = '2026-03-04', to = '2026-03-05' }";
+        let (_, sheets) = county(away);
+        let samplers = sheets.table(Table::Samplers);
+        let leave = column(samplers, "leave").unwrap();
+        let away = samplers.rows.iter().filter(|row| row[leave] == "2026-03-04..2026-03-05");
+        let names: Vec<&str> = away.map(|row| row[0].as_str()).collect();
+        assert_eq!(names, ["S004", "S005", "S006"]);
+    }
+
+    #[test]
+    fn an_emergency_asks_for_every_product_of_its_category() {
+        let (before, sheets) = county(
+            "{ do = 'emergency', category = 'EN01', region = '140581', from = '2026-03-04', to = '2026-03-06' }",
+        );
+        let after = sheets.read("").unwrap();
+        let fuel = |task: &crate::model::Task| {
+            let category = before.products[task.product.ix()].category;
+            (before.categories[category.ix()].code == "EN01").then_some((task.site, task.product))
+        };
+        let known: BTreeSet<_> = before.tasks.iter().filter_map(fuel).collect();
+        let asked: Vec<_> =
+            after.tasks.iter().filter(|task| task.id.starts_with("EMERGENCY-")).collect();
+        assert!(!known.is_empty() && asked.iter().all(|task| task.required));
+        assert_eq!(asked.iter().map(|t| (t.site, t.product)).collect::<BTreeSet<_>>(), known);
+        assert_eq!(after.programs.len(), before.programs.len() + 1);
+    }
+
+    #[test]
+    fn a_factor_keeps_whole_numbers_whole() {
+        let (_, sheets) = county(
+            "{ do = 'policy', key = 'costs.km', factor = 1.5 }, { do = 'policy', key = 'policy.drive_minutes', factor = 0.51 }",
+        );
+        assert_eq!(
+            sheets.settings["costs"]["km"].as_float().map(|km| (km * 10.0).round()),
+            Some(18.0)
+        );
+        assert_eq!(sheets.settings["policy"]["drive_minutes"].as_integer(), Some(245));
     }
 }
