@@ -2,8 +2,8 @@
 """Studies: how long many scenarios take, and what warm starts lose and gain.
 
     python3 benches/study.py [--program target/release/onedoor] [--instance instances/jincheng]
-                             [--scenarios 100] [--replicates 3] [--effort 1000] [--warm 20]
-                             [--sample 5] [--threads 2] [--keep DIR]
+                             [--scenarios 100] [--replicates 3] [--effort 1000] [--warm 60]
+                             [--sample 5] [--ladder 20 60 200] [--threads 2] [--keep DIR]
 
 1. A study of so many scenarios (teams out and in, agencies suspended, quotas, laboratories, counties closed,
    costs, rules, bad luck) and replicates, timed from start to end.
@@ -12,13 +12,15 @@
 3. For the same scenarios: how long the cold run takes, and how long a warm run takes with the least of some
    efforts that reaches the cold run's value, both as a command from reading to writing.
 
-Only the standard library is needed. Times are wall-clock, so the machine should have nothing else to do.
+Only the standard library is needed. Shares are of processor time (user and system), of the whole command; the
+wall clock stands beside it, and means something on a machine that has nothing else to do.
 """
 
 import argparse
 import csv
 import json
 import pathlib
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -80,14 +82,20 @@ def study(args, chosen, effort, warm, replicates):
 
 
 def run(args, folder, body):
-    """Runs a study in a folder; seconds and what it says."""
+    """Runs a study in a folder; processor seconds, seconds on the wall, and what it says."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder.parent / f"{folder.name}.toml"
     file.write_text(body, encoding="utf-8")
     command = [args.program, "--threads", str(args.threads), "--json", "-q", "study", args.instance, str(file), "-o", str(folder)]
-    start = time.perf_counter()
+    start, before = time.perf_counter(), processor()
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
-    return time.perf_counter() - start, json.loads(done.stdout)
+    return processor() - before, time.perf_counter() - start, json.loads(done.stdout)
+
+
+def processor():
+    """Processor seconds of all commands so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def mean(values):
@@ -102,11 +110,13 @@ def first_runs(said):
 
 
 def reaches(args, work, chosen, value, cold_seconds):
-    """Seconds of the cheapest warm run that reaches a value; none if none of the efforts does."""
+    """Seconds of the cheapest warm run that reaches a value; none if none of the efforts does.
+
+    In the folder of the warm runs, which has the base's plan; the base goes on with the same effort first."""
     for effort in args.ladder:
-        folder = work / f"ladder-{effort}"
+        folder = work / "warm"
         run(args, folder, study(args, [], args.effort, effort, 1))
-        seconds, said = run(args, folder, study(args, [chosen], args.effort, effort, 1))
+        seconds, _, said = run(args, folder, study(args, [chosen], args.effort, effort, 1))
         total = first_runs(said)[chosen[0]]["objective"]["total"]
         if total <= value + 0.005:
             return seconds, effort
@@ -122,19 +132,19 @@ def main():
     parser.add_argument("--scenarios", type=int, default=100)
     parser.add_argument("--replicates", type=int, default=3)
     parser.add_argument("--effort", type=int, default=1000, help="work units of a cold run")
-    parser.add_argument("--warm", type=int, default=20, help="work units of a warm run")
+    parser.add_argument("--warm", type=int, default=60, help="work units of a warm run")
     parser.add_argument("--prices", type=int, default=0, help="work units for predictions")
     parser.add_argument("--sample", type=int, default=5, help="scenarios that are planned cold, too")
-    parser.add_argument("--ladder", type=int, nargs="+", default=[5, 10, 20, 50, 100, 200, 400])
+    parser.add_argument("--ladder", type=int, nargs="+", default=[20, 60, 200, 400])
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--keep", help="folder to work in, and to go on in")
     args = parser.parse_args()
     work = pathlib.Path(args.keep or tempfile.mkdtemp(prefix="onedoor-bench-"))
     all_scenarios = scenarios(args.instance, args.scenarios)
 
-    wall, warm = run(args, work / "warm", study(args, all_scenarios, args.effort, args.warm, args.replicates))
+    busy, wall, warm = run(args, work / "warm", study(args, all_scenarios, args.effort, args.warm, args.replicates))
     made = sum(len(scenario["runs"]) for scenario in warm["scenarios"])
-    print(f"{len(all_scenarios)} scenarios x {args.replicates} replicates: {made} runs in {wall:.1f} s ({wall / made:.2f} s a run)")
+    print(f"{len(all_scenarios)} scenarios x {args.replicates} replicates: {made} runs in {wall:.1f} s, {busy:.1f} s of processor time ({busy / made:.2f} s a run)")
     gaps = [run_["gap"] for scenario in warm["scenarios"] for run_ in scenario["runs"]]
     print(f"mean gap of the warm runs, by the simple bound: {100 * mean(gaps):.2f} %")
 
@@ -143,9 +153,9 @@ def main():
     warm_runs = first_runs(warm)
     worse, shares = [], []
     run(args, work / "cold", study(args, [], args.effort, 0, 1))
-    print("scenario | cold total, gap, seconds | warm total, gap | points worse | warm seconds to the cold value (effort), share")
+    print("scenario | cold total, gap, processor seconds | warm total, gap | points worse | warm processor seconds to the cold value (effort), share")
     for name, patch in sample:
-        seconds, said = run(args, work / "cold", study(args, [(name, patch)], args.effort, 0, 1))
+        seconds, _, said = run(args, work / "cold", study(args, [(name, patch)], args.effort, 0, 1))
         cold, hot = first_runs(said)[name], warm_runs[name]
         # The same bound for both, else a better bound of one would pass for a better plan.
         bound = max(cold["bound"] or 0, hot["bound"] or 0)

@@ -78,8 +78,8 @@ fn the_template_runs_and_says_what_it_costs() {
     let row = |name: &str| rows.iter().find(|row| row["study_scenario"] == name).unwrap();
     let tried: Vec<_> =
         rows.iter().filter(|row| row["study_scenario"].starts_with("search/teams")).collect();
-    // 1 base, 7 scenarios, 4 of the grid, 6 of the frontier, and what the search tried.
-    assert_eq!(rows.len(), 18 + tried.len());
+    // 1 base, 9 scenarios, 4 of the grid, 6 of the frontier, and what the search tried.
+    assert_eq!(rows.len(), 20 + tried.len());
     assert_eq!(row("base")["study_says"], "base");
     // It changes nothing, so it is the base, and not made again.
     assert_eq!(row("quota/as it is/as it is")["study_says"], "same");
@@ -175,6 +175,39 @@ fn the_smallest_size_is_found_and_told() {
     let before = runs();
     assert_eq!(json(study("instances/county", &file, &out))["search"], said);
     assert_eq!(runs(), before);
+}
+
+/// A warm start before any search: the same instance keeps its plan, and where nobody may sleep away
+/// tours come home in between instead of being lost.
+#[test]
+fn a_start_keeps_what_can_be_kept() {
+    use onedoor::plan::{Limits, Unwatched, plan, plan_from};
+    let (instance, _) = onedoor::io::read_instance(Path::new("instances/county")).unwrap();
+    let limits = |effort| Limits { effort, deadline: None, seed: 7 };
+    let old = plan(&instance, &limits(40), &Unwatched).unwrap().plan;
+    let again = |instance| {
+        let made = plan_from(instance, &old, &limits(0), &Unwatched, &mut |_| None).unwrap();
+        assert!(made.verdict.violations.is_empty(), "{:?}", made.verdict.violations);
+        made.plan
+    };
+    assert!(again(&instance).objective.total <= old.objective.total);
+    let text = "format = 1\nname = 'x'\n[[scenario]]\nname = 'no nights'\n\
+        patch = [{ do = 'set', table = 'teams', cells = { max_nights = '0' } }]\n";
+    let study: onedoor::study::Study = toml::from_str(text).unwrap();
+    let sheets = onedoor::io::Sheets::of(&instance).unwrap();
+    let lot = onedoor::study::Lot::new(&sheets, &study, 7).unwrap();
+    let made = again(&lot.instance(1).unwrap());
+    let away = |plan: &onedoor::model::Plan| {
+        let longer = plan.tours.iter().filter(|tour| tour.days.len() > 1);
+        longer.map(|tour| tour.days.iter().map(|day| day.stops.len()).sum::<usize>()).sum::<usize>()
+    };
+    assert!(away(&old) > 0 && away(&made) == 0);
+    assert!(
+        made.visits.len() + 4 >= old.visits.len(),
+        "{} of {}",
+        made.visits.len(),
+        old.visits.len()
+    );
 }
 
 #[test]
@@ -356,4 +389,8 @@ fn what_is_wrong_is_named() {
     holds(patch("{ do = 'suspend', agency = 'A99' }"), &["s1 · suspensions.csv", "A99"]);
     holds(patch("{ do = 'policy', key = 'policy.drive_minuts', value = 3 }"), &["drive_minutes"]);
     holds(patch("{ do = 'explode' }"), &["explode"]);
+    holds(patch("{ do = 'policy', key = 'costs.kmm', factor = 2 }"), &["scenario.0.patch.0", "km"]);
+    holds(patch("{ do = 'remove_agencies', agencies = ['A9'] }"), &["agencies", "A9"]);
+    let grid = "[[grid]]\nname = 'g'\naxes = [[{ name = 'a' }],\n[{ name = 'b', patch = [{ do = 'close', region = '1', from = '2026-03-02', to = '2026-03-03' }] }]]";
+    holds(says(grid), &["study.toml", "6", "grid.0.axes.1.0.patch.0", "g/a/b"]);
 }

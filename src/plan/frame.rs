@@ -143,6 +143,11 @@ impl<'a> Frame<'a> {
         ledger
     }
 
+    /// Whether an itinerary plans visits as they are now: a lab for each task.
+    pub fn holds(&self, plan: &Itinerary) -> bool {
+        plan.labs.iter().all(|(visit, labs)| labs.len() == self.visits[*visit as usize].tasks.len())
+    }
+
     /// Whether shared accounts hold and visits that restrict each other agree.
     pub fn is_sound(&self, plan: &Itinerary) -> bool {
         let places = plan.places();

@@ -212,13 +212,13 @@ fn begun(
     limits: &Limits,
     watch: &dyn Watch,
     prove: &mut dyn FnMut(Evidence<'_>) -> Option<Proved>,
-    start: impl FnOnce(&Frame<'_>) -> Start,
+    start: impl FnOnce(&mut Frame<'_>) -> Start,
 ) -> Result<Planned, Trouble> {
     watch.stage(Stage::Screen);
     let instance = form::formed(instance)?;
     let instance = instance.as_ref();
     let mut frame = Frame::new(instance).map_err(Trouble::Input)?;
-    let start = start(&frame);
+    let start = start(&mut frame);
     watch.stage(Stage::Improve);
     let best = rounds::improve(&mut frame, start.itinerary, limits, limits.seed, watch, start.warm);
     let mut plan = assemble::plan(&frame, &best, record(limits, watch)).map_err(Trouble::Fault)?;

@@ -72,7 +72,9 @@ pub fn improve(
         }
         if SHEDDING.contains(&round) && round % SHED_EVERY == 0 {
             shed(frame, &mut current, round >= GIVING_WAY);
-            best = (frame.cost(&current), current.clone());
+            // The best plan stays, unless it holds what was shed.
+            let plan = if frame.holds(&best.1) { best.1 } else { current.clone() };
+            best = (frame.cost(&plan), plan);
         }
         watch.round(round + 1, ROUNDS, best.0);
     }

@@ -48,7 +48,10 @@ impl Frame<'_> {
             return;
         };
         let alone = self.merged.groups[visit as usize].tasks.len() < 2;
-        if alone || !plan.labs.contains_key(&visit) || !self.stays_apart(visit, at) {
+        if alone
+            || !plan.labs.contains_key(&visit)
+            || !self.stays_apart(visit, &self.without(visit, at))
+        {
             return;
         }
         let wanted = &self.instance.tasks[wanted.ix()].id;
@@ -65,7 +68,9 @@ impl Frame<'_> {
         let row = |at: usize| &self.instance.tasks[tasks[at].ix()];
         let mut order: Vec<usize> = (0..tasks.len()).filter(|&at| !row(at).required).collect();
         order.sort_by_key(|&at| row(at).value);
-        order.into_iter().find(|&at| tasks.len() > 1 && self.stays_apart(visit, at))
+        order
+            .into_iter()
+            .find(|&at| tasks.len() > 1 && self.stays_apart(visit, &self.without(visit, at)))
     }
 
     fn give_up(&mut self, visit: u32, at: usize, why: Vec<Reason>) {
@@ -74,11 +79,16 @@ impl Frame<'_> {
         self.regroup(visit, tasks);
     }
 
-    /// Whether a visit without one of its tasks still can't be one with another visit of its site.
-    fn stays_apart(&self, visit: u32, without: usize) -> bool {
+    /// The tasks of a visit without one of them.
+    fn without(&self, visit: u32, at: usize) -> Vec<TaskIx> {
+        let mut rest = self.merged.groups[visit as usize].tasks.clone();
+        rest.remove(at);
+        rest
+    }
+
+    /// Whether a visit with the rest of its tasks still can't be one with another visit of its site.
+    pub fn stays_apart(&self, visit: u32, rest: &[TaskIx]) -> bool {
         let group = &self.merged.groups[visit as usize];
-        let mut rest = group.tasks.clone();
-        rest.remove(without);
         let others = self.merged.groups.iter().zip(0..);
         others.filter(|(other, at)| other.site == group.site && *at != visit).all(|(other, _)| {
             let both: Vec<TaskIx> = rest.iter().chain(&other.tasks).copied().collect();

@@ -1,27 +1,33 @@
 //! A start for the search from the plan of a nearly equal instance: visits that still exist keep
 //! their team, day and labs where the rules still allow it; the others are offered to every agency.
 //!
-//! Nothing is trusted: draw and merge are those of the new instance, and a day that can't be kept
-//! any more is left out whole.
+//! Nothing is trusted: draw and merge are those of the new instance. As much of the old plan as can
+//! be is kept: a day that got too long loses visits, a tour that may not go on comes home and sets out
+//! again, and where too little is shared, visits go one by one. What the old plan gave up to make
+//! room is given up, too, unless there is room for it now.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Day;
-use crate::model::{AgencyIx, BASE, Plan, RegionIx, TaskIx, TeamIx, Tour, TourDay, Visit};
+use crate::model::{AgencyIx, Place, Plan, RegionIx, TaskIx, TeamIx, Tour, TourDay, Visit};
 use crate::route::{Itinerary, Outing, itinerary, resume};
 
+use super::assemble::{obstacle, places};
 use super::block::{Part, problem};
-use super::first;
 use super::frame::Frame;
+use super::{first, reasons};
 
-/// Temperature of the first round, fen: the start is good, and is not to be melted.
-pub(super) const WARM: f64 = 4_000.0;
+/// Temperature of the first round, fen: cooler than from nothing, for the start is good, and warm
+/// enough to rebuild days around what the changes tore out.
+pub(super) const WARM: f64 = 12_000.0;
 
 /// The itinerary of an old plan under a new frame, completed.
-pub(super) fn itinerary_of(frame: &Frame<'_>, old: &Plan, seed: u64) -> Itinerary {
-    let mut plan = kept(frame, old);
-    if !frame.is_sound(&plan) {
-        plan = tour_by_tour(frame, plan);
+pub(super) fn itinerary_of(frame: &mut Frame<'_>, old: &Plan, seed: u64) -> Itinerary {
+    let groups = groups(frame, old);
+    let given_up = give_up(frame, old, &groups);
+    let mut plan = kept(frame, old, &groups);
+    for (visit, whole, row) in given_up {
+        take_back(frame, &mut plan, visit, whole, row);
     }
     for agency in 0..frame.instance.agencies.len() {
         first::fill(frame, &mut plan, AgencyIx::new(agency), seed);
@@ -29,12 +35,72 @@ pub(super) fn itinerary_of(frame: &Frame<'_>, old: &Plan, seed: u64) -> Itinerar
     plan
 }
 
-/// What can be kept of the old plan, each day judged by itself.
-fn kept(frame: &Frame<'_>, old: &Plan) -> Itinerary {
-    let groups = groups(frame, old);
+/// Visits that the old plan made without some of their tasks: their position, all their tasks, and
+/// how the old plan made them. Here they begin without those tasks, too.
+fn give_up<'p>(
+    frame: &mut Frame<'_>,
+    old: &Plan,
+    groups: &Groups<'p>,
+) -> Vec<(u32, Vec<TaskIx>, &'p Visit)> {
+    let left = old.unplanned.iter().filter(|left| !left.impossible && left.queue.is_none());
+    let left: BTreeSet<&str> = left.map(|left| left.task.as_str()).collect();
+    let mut given_up = Vec::new();
+    for &(group, visit) in groups.values() {
+        let whole = frame.merged.groups[group as usize].tasks.clone();
+        let row = |task: &TaskIx| &frame.instance.tasks[task.ix()];
+        let gone = |task: &TaskIx| left.contains(row(task).id.as_str()) && !row(task).required;
+        let rest: Vec<TaskIx> = whole.iter().copied().filter(|task| !gone(task)).collect();
+        if rest.len() < whole.len() && !rest.is_empty() && frame.stays_apart(group, &rest) {
+            frame.regroup(group, rest);
+            given_up.push((group, whole, visit));
+        }
+    }
+    if !given_up.is_empty() {
+        frame.meet_again();
+    }
+    given_up
+}
+
+/// Gives a visit all its tasks again if they find room where it is, or if it is nowhere; else what
+/// it goes without has its reasons.
+fn take_back(
+    frame: &mut Frame<'_>,
+    plan: &mut Itinerary,
+    visit: u32,
+    whole: Vec<TaskIx>,
+    old: &Visit,
+) {
+    let rest = frame.merged.groups[visit as usize].tasks.clone();
+    frame.regroup(visit, whole.clone());
+    frame.meet_again();
+    let mut places = plan.places();
+    let Some(place @ (team, day)) = places.remove(&visit) else { return };
+    let fits = |outing: &Outing| obstacle(frame, team, day, outing).is_none();
+    if let Some(labs) = labs_of(frame, visit, old, team, day)
+        && plan.outings.get(&place).is_some_and(fits)
+    {
+        let mut tried = plan.clone();
+        tried.labs.insert(visit, labs);
+        if frame.is_sound(&tried) {
+            *plan = tried;
+            return;
+        }
+    }
+    let mut without = plan.clone();
+    without.outings.entry(place).and_modify(|day| day.stops.retain(|&stop| stop != visit));
+    let ledger = frame.booked(&without);
+    let why = reasons::crowded_out(frame, &places, &ledger, visit, &without);
+    let gone = whole.into_iter().filter(|task| !rest.contains(task));
+    frame.shed.extend(gone.map(|task| (task, why.clone())));
+    frame.regroup(visit, rest);
+    frame.meet_again();
+}
+
+/// What can be kept of the old plan.
+fn kept(frame: &Frame<'_>, old: &Plan, groups: &Groups<'_>) -> Itinerary {
     let mut wished = Itinerary::default();
     for tour in &old.tours {
-        keep_tour(frame, tour, &groups, &mut wished);
+        keep_tour(frame, tour, groups, &mut wished);
     }
     let teams = (0..frame.instance.teams.len()).map(TeamIx::new);
     let part = Part {
@@ -43,11 +109,15 @@ fn kept(frame: &Frame<'_>, old: &Plan) -> Itinerary {
     };
     let none = Itinerary::default();
     let problem = problem(frame, &wished, &none.places(), &part, frame.ledger.clone());
-    itinerary(&problem, &resume(&problem, &wished))
+    let plan = itinerary(&problem, &resume(&problem, &wished));
+    if frame.is_sound(&plan) { plan } else { visit_by_visit(frame, plan) }
 }
 
-/// For each visit id of the old plan the merged visit that shares a task with it, and its labs.
-fn groups<'p>(frame: &Frame<'_>, old: &'p Plan) -> BTreeMap<&'p str, (u32, &'p Visit)> {
+/// Visits of the old plan by their ids, with the merged visit that shares a task with each.
+type Groups<'p> = BTreeMap<&'p str, (u32, &'p Visit)>;
+
+/// For each visit id of the old plan the merged visit that shares a task with it.
+fn groups<'p>(frame: &Frame<'_>, old: &'p Plan) -> Groups<'p> {
     let mut group_of: BTreeMap<TaskIx, u32> = BTreeMap::new();
     for (group, at) in frame.merged.groups.iter().zip(0..) {
         group_of.extend(group.tasks.iter().map(|&task| (task, at)));
@@ -63,54 +133,89 @@ fn groups<'p>(frame: &Frame<'_>, old: &'p Plan) -> BTreeMap<&'p str, (u32, &'p V
     found
 }
 
-fn keep_tour(
-    frame: &Frame<'_>,
-    tour: &Tour,
-    groups: &BTreeMap<&str, (u32, &Visit)>,
-    wished: &mut Itinerary,
-) {
+/// The days of a tour that its team may still make, in as many tours as they need.
+fn keep_tour(frame: &Frame<'_>, tour: &Tour, groups: &Groups<'_>, wished: &mut Itinerary) {
     let Some(team) = frame.instance.team(&tour.team) else { return };
-    let nights = tour.days.len().saturating_sub(1);
-    if nights > frame.instance.teams[team.ix()].max_nights as usize {
-        return;
+    let nights = frame.instance.teams[team.ix()].max_nights as usize;
+    let free = frame.screen.road_days(team);
+    let mut span = Vec::new();
+    for row in &tour.days {
+        let day = frame.screen.calendar().day(row.date).filter(|&day| free.contains(day));
+        if day.is_none() || span.len() > nights {
+            finish(frame, team, std::mem::take(&mut span), wished);
+        }
+        let Some(day) = day else { continue };
+        let outing = outing(frame, (team, day), row, groups, &mut wished.labs);
+        let home = outing.to.is_none();
+        span.push((day, outing));
+        if home {
+            finish(frame, team, std::mem::take(&mut span), wished);
+        }
     }
-    let mut labs = Vec::new();
-    let days: Option<Vec<(Day, Outing)>> = tour
-        .days
-        .iter()
-        .map(|row| {
-            let day = frame.screen.calendar().day(row.date)?;
-            let free = frame.screen.road_days(team).contains(day);
-            if !free {
-                return None;
-            }
-            Some((day, outing(frame, (team, day), row, groups, &mut labs)?))
-        })
-        .collect();
-    let days = days.unwrap_or_default();
-    if days.iter().any(|(_, outing)| !outing.stops.is_empty()) {
-        wished.outings.extend(days.into_iter().map(|(day, outing)| ((team, day), outing)));
-        wished.labs.extend(labs);
+    finish(frame, team, span, wished);
+}
+
+/// Makes days on end a tour: from the base and back, without idle days at its ends, each no longer
+/// than it may be.
+fn finish(frame: &Frame<'_>, team: TeamIx, mut span: Vec<(Day, Outing)>, wished: &mut Itinerary) {
+    let count = |span: &[(Day, Outing)]| span.iter().map(|(_, day)| day.stops.len()).sum::<usize>();
+    loop {
+        let idle = |day: &&(Day, Outing)| day.1.stops.is_empty();
+        let before = span.iter().take_while(idle).count();
+        let after = span.iter().rev().take_while(idle).count();
+        span.truncate(span.len() - after);
+        span.drain(..before.min(span.len()));
+        if let Some((_, first)) = span.first_mut() {
+            first.from = None;
+        }
+        if let Some((_, last)) = span.last_mut() {
+            last.to = None;
+        }
+        let whole = count(&span);
+        for (day, outing) in &mut span {
+            shorten(frame, team, *day, outing);
+        }
+        if count(&span) == whole {
+            break;
+        }
+    }
+    wished.outings.extend(span.into_iter().map(|(day, outing)| ((team, day), outing)));
+}
+
+/// Leaves out visits, those that take longest first, until the day can be kept.
+fn shorten(frame: &Frame<'_>, team: TeamIx, day: Day, outing: &mut Outing) {
+    while !outing.stops.is_empty() && obstacle(frame, team, day, outing).is_some() {
+        let places = places(frame, team, outing);
+        let drive = |from: Place, to: Place| {
+            frame.travel.leg(from, to).map_or(0, |leg| i64::from(leg.minutes))
+        };
+        let takes = |at: usize| {
+            let (before, here, after) = (places[at], places[at + 1], places[at + 2]);
+            let work = frame.visits[outing.stops[at] as usize].work;
+            i64::from(work) + drive(before, here) + drive(here, after) - drive(before, after)
+        };
+        let longest = (0..outing.stops.len()).max_by_key(|&at| takes(at)).unwrap_or(0);
+        outing.stops.remove(longest);
     }
 }
 
-/// A day with the visits that its team may still make; none if a seat is gone.
+/// A day with the visits that its team may still make; a night at a seat that is gone is none.
 fn outing(
     frame: &Frame<'_>,
     (team, day): (TeamIx, Day),
     row: &TourDay,
-    groups: &BTreeMap<&str, (u32, &Visit)>,
-    labs: &mut Vec<(u32, Vec<AgencyIx>)>,
-) -> Option<Outing> {
+    groups: &Groups<'_>,
+    labs: &mut BTreeMap<u32, Vec<AgencyIx>>,
+) -> Outing {
     let mut stops = Vec::new();
     for stop in &row.stops {
         let Some(&(group, visit)) = groups.get(stop.as_str()) else { continue };
         if let Some(chosen) = labs_of(frame, group, visit, team, day) {
-            labs.push((group, chosen));
+            labs.insert(group, chosen);
             stops.push(group);
         }
     }
-    Some(Outing { from: seat(frame, &row.from)?, to: seat(frame, &row.to)?, stops })
+    Outing { from: seat(frame, &row.from), to: seat(frame, &row.to), stops }
 }
 
 /// The old labs of a visit where they still may, else the first that may; none if nobody may.
@@ -139,36 +244,40 @@ fn labs_of(
     tasks.iter().zip(&option.labs).map(choose).collect()
 }
 
-/// `Some(None)` is the base.
-#[allow(clippy::option_option)]
-fn seat(frame: &Frame<'_>, name: &str) -> Option<Option<RegionIx>> {
-    if name == BASE {
-        return Some(None);
-    }
-    name.strip_prefix("region:").and_then(|code| frame.instance.region(code)).map(Some)
+/// Where a team sleeps; none is its base.
+fn seat(frame: &Frame<'_>, name: &str) -> Option<RegionIx> {
+    name.strip_prefix("region:").and_then(|code| frame.instance.region(code))
 }
 
-/// As many tours, in order, as agree with each other and with what is shared.
-fn tour_by_tour(frame: &Frame<'_>, plan: Itinerary) -> Itinerary {
-    let mut sound = Itinerary::default();
-    let mut tour: Vec<((TeamIx, Day), Outing)> = Vec::new();
-    for (key, outing) in plan.outings {
-        let ends = outing.to.is_none();
-        tour.push((key, outing));
-        if !ends {
-            continue;
-        }
-        let mut tried = sound.clone();
-        for (key, outing) in tour.drain(..) {
-            for visit in &outing.stops {
-                let labs = plan.labs.get(visit).cloned();
-                tried.labs.extend(labs.map(|labs| (*visit, labs)));
+/// As many visits, in order, as agree with each other and with what is shared.
+fn visit_by_visit(frame: &Frame<'_>, plan: Itinerary) -> Itinerary {
+    let mut ledger = frame.ledger.clone();
+    let mut placed: BTreeMap<u32, (TeamIx, Day)> = BTreeMap::new();
+    let mut sound = Itinerary { labs: plan.labs, ..Itinerary::default() };
+    let mut span = Vec::new();
+    for (place, mut outing) in plan.outings {
+        outing.stops.retain(|&visit| {
+            let labs = sound.labs.get(&visit).map_or(&[][..], Vec::as_slice);
+            let mut meetings = frame.visits[visit as usize].meetings.iter();
+            let agrees = meetings.all(|(other, meeting)| {
+                placed.get(other).is_none_or(|&there| frame.agree(*meeting, place, there))
+            });
+            frame.book(&mut ledger, visit, place, labs, 1);
+            let stays = agrees && ledger.is_sound();
+            if stays {
+                placed.insert(visit, place);
+            } else {
+                frame.book(&mut ledger, visit, place, labs, -1);
             }
-            tried.outings.insert(key, outing);
-        }
-        if frame.is_sound(&tried) {
-            sound = tried;
+            stays
+        });
+        let home = outing.to.is_none();
+        span.push((place.1, outing));
+        if home {
+            finish(frame, place.0, std::mem::take(&mut span), &mut sound);
         }
     }
+    let kept = sound.places();
+    sound.labs.retain(|visit, _| kept.contains_key(visit));
     sound
 }

@@ -149,6 +149,6 @@ pub(super) fn patched(
 fn key(digest: &str, seed: u64, effort: u64, bound: u64, root: Option<&str>) -> String {
     let version = env!("CARGO_PKG_VERSION");
     let root = root.unwrap_or("-");
-    let text = format!("study 2\n{version}\n{digest}\n{seed}\n{effort}\n{bound}\n{root}");
+    let text = format!("study 3\n{version}\n{digest}\n{seed}\n{effort}\n{bound}\n{root}");
     blake3::hash(text.as_bytes()).to_hex().chars().take(40).collect()
 }
