@@ -77,7 +77,7 @@ fn what_looks_wrong_is_told_with_its_row() {
             4,
         ),
         (
-            &[("programs.csv", "2026-03-01,2026-12-31,1.5", "2026-05-01,2026-12-31,1.5")],
+            &[("programs.csv", "2026-03-01,2026-12-31,,1.5", "2026-05-01,2026-12-31,,1.5")],
             "io-odd-program-outside",
             "programs.csv",
             4,
