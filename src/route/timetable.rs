@@ -106,7 +106,9 @@ fn with_lunch(
         return None;
     }
     table.arrive = back;
-    if lunch != Lunch::InGap(0) {
+    if lunch == Lunch::InGap(0) {
+        eat_on_the_way(rules, &mut table, calls);
+    } else {
         leave_late(&mut table, calls);
     }
     Some(table)
@@ -129,6 +131,19 @@ fn leave_late(table: &mut Timetable, calls: &[Call<'_>]) {
     if let (Some(first), Some(call)) = (table.stops.first_mut(), calls.first()) {
         first.arrive = first.start;
         table.depart = first.start - call.drive;
+    }
+}
+
+/// The same where the lunch is had before the first door: the team is still off when its window opens.
+fn eat_on_the_way(rules: &DayRules, table: &mut Timetable, calls: &[Call<'_>]) {
+    let (Some(start), Some(call)) = (table.stops.first().map(|first| first.start), calls.first())
+    else {
+        return;
+    };
+    let latest = (start - rules.lunch - call.drive).min(rules.lunch_from);
+    if latest > table.depart {
+        table.depart = latest;
+        table.stops[0].arrive = gap(rules, latest, call.drive, true, table).0;
     }
 }
 
@@ -157,6 +172,15 @@ mod tests {
         assert_eq!(table.lunch, Some(690));
         assert_eq!(table.stops[1], Times { arrive: 765, start: 840, end: 960 });
         assert_eq!(table.arrive, 990);
+    }
+
+    #[test]
+    fn nobody_waits_at_the_first_door_after_lunch_on_the_way() {
+        // A door that opens at 14:00, 200 minutes away, lunch of 45: off at 14:00 - 245 = 09:55.
+        let call = Call { drive: 200, open: &OPEN[1..], work: 60 };
+        let table = timetable(&RULES, (480, 1200), &[call], 200).unwrap();
+        assert_eq!((table.depart, table.lunch, table.arrive), (595, Some(690), 1100));
+        assert_eq!(table.stops, [Times { arrive: 840, start: 840, end: 900 }]);
     }
 
     #[test]

@@ -222,8 +222,8 @@ fn weights_are_weighed_as_trying_everything_does() {
             let cheapest = world(&instance, &plan).cheapest(&plan);
             let tasks: Vec<&str> = instance.tasks.iter().map(|task| task.id.as_str()).collect();
             assert_eq!(plan.objective.total.0, cheapest, "{name} {tasks:?}");
-            let (bounds, again) = proved(&instance, &plan);
-            for bound in bounds.into_iter().chain(again) {
+            let (bounds, checked) = proved(&instance, &plan);
+            for bound in bounds.into_iter().chain(checked) {
                 assert!(bound <= cheapest, "{name} {tasks:?}: {bound} > {cheapest}");
             }
             again += usize::from(!plan.objective.rotation.is_zero());

@@ -98,13 +98,16 @@ struct Way {
 /// Costs of a leg and its minutes.
 type Leg = Option<(i64, i64)>;
 
+/// By offer and minute of arrival: when the work ends, and whether a pause held the lunch.
+type Ends = Vec<Vec<Option<(i64, bool)>>>;
+
 pub(super) struct Walk<'a> {
     day: &'a Day,
     policy: &'a Policy,
     /// Legs between stops, and from stops to the ends at hand.
     between: Vec<Vec<Leg>>,
-    /// By stop, offer and minute of arrival: when the work ends, and whether a pause held the lunch.
-    ends: Vec<Vec<Vec<Option<(i64, bool)>>>>,
+    /// By stop.
+    ends: Vec<Ends>,
 }
 
 impl<'a> Walk<'a> {
@@ -126,7 +129,7 @@ impl<'a> Walk<'a> {
         Some(walk)
     }
 
-    fn work(&self, stop: &Stop) -> Vec<Vec<Option<(i64, bool)>>> {
+    fn work(&self, stop: &Stop) -> Ends {
         let mut starts: Vec<Option<i64>> = Vec::new();
         for minute in (0..=self.day.limits.1).rev() {
             let later = starts.last().copied().flatten();
