@@ -9,7 +9,7 @@ use super::calendar::days_of;
 use super::ground::Ground;
 use super::opening::{Spans, open_minutes};
 use super::reach::{Reach, Stay};
-use crate::model::{Activity, AgencyIx, DateRange, Month, TaskIx, TeamIx, Who};
+use crate::model::{Activity, AgencyIx, DateRange, EnterpriseIx, Month, TaskIx, TeamIx, Who};
 
 /// Answers whether a task is impossible alone.
 pub(super) struct Alone<'g, 'a> {
@@ -73,7 +73,8 @@ impl<'g, 'a> Alone<'g, 'a> {
         dates.filter_map(|date| Some((date, self.open_on(task, date)?))).collect()
     }
 
-    fn open_on(&self, task: TaskIx, date: NaiveDate) -> Option<Spans> {
+    /// When a task may be drawn on a day, if its own rules hold then.
+    pub(super) fn open_on(&self, task: TaskIx, date: NaiveDate) -> Option<Spans> {
         let (ground, site) = (self.ground, self.ground.task(task).site);
         let most = ground.instance.settings().policy.visits_per_year as usize;
         let may = ground.calendar.is_working_day(date)
@@ -83,6 +84,23 @@ impl<'g, 'a> Alone<'g, 'a> {
             && (most == 0 || ground.entries_before(site, date.year()) < most);
         let spans = if may { ground.open_for(&[task], date) } else { return None };
         (open_minutes(&spans) >= ground.work([task])).then_some(spans)
+    }
+
+    /// The labs that may test a task that a team draws on a day, each with room for it alone.
+    pub(super) fn labs_on(&self, team: TeamIx, task: TaskIx, date: NaiveDate) -> Vec<AgencyIx> {
+        let mut labs = self.labs(team, task);
+        labs.retain(|lab| {
+            self.has_capacity(*lab, task, date) && self.is_lab_free(*lab, task, date)
+        });
+        labs
+    }
+
+    /// Whether a tour of the team gets to an enterprise at all, whatever its hours.
+    pub(super) fn gets_to(&self, team: TeamIx, site: EnterpriseIx) -> bool {
+        let nights = self.ground.team(team).max_nights as usize;
+        let always = [(0, 24 * 60)].into();
+        let stay = Stay { site, spans: always, work: self.ground.work([]), deliver_within: None };
+        self.reach.holds(team, &stay, nights, nights)
     }
 
     /// Whether a team could draw the task on one of these days and hand it to some lab.

@@ -72,7 +72,7 @@ impl Ground<'_> {
     }
 
     /// Whether a day lets all tasks be drawn together, whoever comes.
-    pub(super) fn is_day_for(&self, tasks: &[TaskIx], date: NaiveDate) -> bool {
+    fn is_day_for(&self, tasks: &[TaskIx], date: NaiveDate) -> bool {
         let each = |task: &TaskIx| {
             self.is_approved(*task, date)
                 && self.drawn_before(*task, date).is_none()
@@ -114,7 +114,7 @@ impl Ground<'_> {
     }
 
     /// The labs to which a team may hand a task on a day.
-    pub(super) fn labs_on(&self, team: TeamIx, task: TaskIx, date: NaiveDate) -> Vec<AgencyIx> {
+    fn labs_on(&self, team: TeamIx, task: TaskIx, date: NaiveDate) -> Vec<AgencyIx> {
         let site = self.task(task).site;
         let agencies = (0..self.instance.agencies.len()).map(AgencyIx::new);
         let labs = agencies.filter(|lab| {

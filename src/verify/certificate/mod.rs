@@ -18,6 +18,7 @@ mod walk;
 
 use chrono::{Days, NaiveDate};
 
+use super::alone::Alone;
 use super::case::{Case, is_lodging};
 use super::ground::Ground;
 use crate::model::{Certificate, Fen, Instance, Note, Place, Plan, RegionIx, TaskIx, TeamIx};
@@ -45,12 +46,13 @@ pub fn certify(instance: &Instance, plan: &Plan, certificate: &Certificate) -> R
         .collect();
     let tariff = Tariff::new(ground, certificate)?;
     let constant = tariff.constant(&wanted)?;
+    let alone = Alone::new(ground);
     let mut solved: Vec<(Day, i64)> = Vec::new();
     let mut days = Vec::new();
     for team in (0..joined.teams.len()).map(TeamIx::new) {
         let roads = Roads::new(ground, team);
         for date in roads.days() {
-            let day = roads.day(&tariff, &wanted, date)?;
+            let day = roads.day(&tariff, &alone, &wanted, date)?;
             let known = solved.iter().find(|(known, _)| *known == day).map(|(_, least)| *least);
             let least = match known {
                 Some(least) => least,
@@ -130,6 +132,7 @@ impl<'g, 'a> Roads<'g, 'a> {
     fn day(
         &self,
         tariff: &Tariff<'_, 'a>,
+        alone: &Alone<'_, 'a>,
         wanted: &[TaskIx],
         date: NaiveDate,
     ) -> Result<Day, Note> {
@@ -144,12 +147,13 @@ impl<'g, 'a> Roads<'g, 'a> {
         let mut able: Vec<TaskIx> =
             wanted.iter().copied().filter(|task| ground.could_draw(self.team, &[*task])).collect();
         able.sort_by_key(|task| ground.task(*task).site);
-        let offers = Offers { ground, tariff, team: self.team, date };
+        let offers = Offers { ground, tariff, alone, team: self.team, date };
         for tasks in able.chunk_by(|a, b| ground.task(*a).site == ground.task(*b).site) {
             let site = ground.task(tasks[0]).site;
             let members = ground.members(self.team);
             if ground.avoiding(&members, site, date).is_some()
                 || ground.kept_away(self.team, site).is_some()
+                || !alone.gets_to(self.team, site)
             {
                 continue;
             }

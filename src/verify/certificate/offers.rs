@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::tariff::{MILLI, Tariff};
 use super::walk::Offer;
 use crate::model::{AgencyIx, EnterpriseIx, Month, TaskIx, TeamIx};
+use crate::verify::alone::Alone;
 use crate::verify::ground::Ground;
 use crate::verify::opening::open_minutes;
 
@@ -18,6 +19,7 @@ const LABS: usize = 10;
 pub(super) struct Offers<'g, 'a> {
     pub ground: &'g Ground<'a>,
     pub tariff: &'g Tariff<'g, 'a>,
+    pub alone: &'g Alone<'g, 'a>,
     pub team: TeamIx,
     pub date: NaiveDate,
 }
@@ -32,7 +34,8 @@ impl Offers<'_, '_> {
         let ground = self.ground;
         let may = |task: &&TaskIx| {
             let (first, last) = ground.window(**task);
-            first <= self.date && self.date <= last && ground.is_day_for(&[**task], self.date)
+            let is_inside = first <= self.date && self.date <= last;
+            is_inside && self.alone.open_on(**task, self.date).is_some()
         };
         let tasks: Vec<(TaskIx, Fees)> = tasks
             .iter()
@@ -49,7 +52,7 @@ impl Offers<'_, '_> {
             let drawn: Vec<&(TaskIx, Fees)> =
                 (0..tasks.len()).filter(|at| set >> at & 1 == 1).map(|at| &tasks[at]).collect();
             let work = ground.work(drawn.iter().map(|(task, _)| *task));
-            if work > open_minutes(&open) || !self.may_be_one(&drawn) {
+            if work > open_minutes(&open) || !self.may_be_one(&drawn) || !self.fit(&drawn) {
                 continue;
             }
             let reward = |task: TaskIx| self.tariff.task.get(&task).copied().unwrap_or(0);
@@ -63,7 +66,7 @@ impl Offers<'_, '_> {
     fn fees(&self, task: TaskIx) -> Fees {
         let (batches, month) = (i64::from(self.ground.task(task).batches), Month::of(self.date));
         let group = &self.ground.category(task).lab_group;
-        let labs = self.ground.labs_on(self.team, task, self.date);
+        let labs = self.alone.labs_on(self.team, task, self.date);
         labs.into_iter().map(|lab| (lab, self.tariff.batch(lab, group, month) * batches)).collect()
     }
 
@@ -71,6 +74,17 @@ impl Offers<'_, '_> {
     fn may_be_one(&self, drawn: &[&(TaskIx, Fees)]) -> bool {
         let may = |a: TaskIx, b: TaskIx| self.ground.may_repeat((a, self.date), (b, self.date));
         (0..drawn.len()).all(|b| (0..b).all(|a| may(drawn[a].0, drawn[b].0)))
+    }
+
+    /// Whether what no other lab tests fits into the vehicle.
+    fn fit(&self, drawn: &[&(TaskIx, Fees)]) -> bool {
+        let own = self.ground.team(self.team).agency;
+        let carried = drawn.iter().filter(|(_, fees)| fees.keys().all(|lab| *lab == own));
+        let loads = carried.map(|(task, _)| self.ground.load(*task));
+        let load = loads.fold((0_i64, 0_i64), |(grams, millilitres), load| {
+            (grams.saturating_add(load.0), millilitres.saturating_add(load.1))
+        });
+        self.ground.fits(self.team, load)
     }
 
     /// The least that testing costs: all sets of labs that get a parcel are tried.
