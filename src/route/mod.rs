@@ -4,8 +4,11 @@
 //! (`ruin`), go back one by one where they cost least (`recreate`), single nights are chosen anew
 //! around what changed (`evening`), in a step that may be kept all days and nights of the teams
 //! concerned, exactly for the order of their visits (`nights`), and the step is kept or undone under
-//! an annealing temperature. A day is
-//! walked with two labels, hungry and fed (`clockwork`); what visits share — labs, escorts, entries,
+//! an annealing temperature. A day is walked with two labels, hungry and fed (`clockwork`), forwards for
+//! when a team is free and backwards for when it has to arrive, so that a place for a visit is judged
+//! without walking the rest of the day. A pass that has become dearer than the threshold is given up.
+//! While it is warm, the same work on unevenly full days counts for less: nearly empty ones are
+//! soon saved, and that is most of what there is to save. What visits share — labs, escorts, entries,
 //! quotas, even months — is booked in a `ledger` of integers. The problem is immutable (`problem`),
 //! the solution for search mutable and cached (`solution`), the solution for people plain
 //! (`itinerary`, `timetable`).
