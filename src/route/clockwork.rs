@@ -94,9 +94,7 @@ impl DayRules {
         let end = early.min(there.fed);
         (end <= day_end).then_some(end)
     }
-}
 
-impl DayRules {
     /// The latest arrivals at a day's last place that end it by `day_end`: see [`finish`](Self::finish).
     pub fn due_at_end(&self, day_end: i32) -> Label {
         Label { hungry: day_end.min(self.lunch_to - 1), fed: day_end }
