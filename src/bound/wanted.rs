@@ -49,7 +49,7 @@ impl Wanted {
             if !ground.draw.is_in(task) || ground.screen.impossible(task).is_some() {
                 continue;
             }
-            let value = if row.required { weights.required } else { row.value };
+            let value = row.worth(weights);
             wanted.position[at] = Some(wanted.tasks.len());
             sites.entry(row.site).or_default().push(wanted.tasks.len());
             wanted.tasks.push(Want {

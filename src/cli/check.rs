@@ -19,7 +19,6 @@ const SHOWN: usize = 20;
 /// Arguments of `onedoor check`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Folder or workbook of the instance
     instance: PathBuf,
 }
 

@@ -17,13 +17,10 @@ use crate::rules::{Screen, describe};
 /// Arguments of `onedoor explain`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Folder or workbook of the instance
     instance: PathBuf,
-    /// Folder of the plan, or its plan.json
     plan: PathBuf,
     #[command(flatten)]
     about: About,
-    /// For a task that was left out: don't try what it would cost to put it in
     #[arg(long)]
     no_price: bool,
 }
@@ -32,22 +29,16 @@ pub struct Args {
 #[derive(clap::Args)]
 #[group(required = true, multiple = false)]
 struct About {
-    /// A task: where, when, by whom; or why not
     #[arg(long, value_name = "T")]
     task: Option<String>,
-    /// An enterprise: its tasks, its visits, why more than one
     #[arg(long, value_name = "E")]
     site: Option<String>,
-    /// A team: its days, and what binds it
     #[arg(long, value_name = "K")]
     team: Option<String>,
-    /// An agency: its teams, its lab, and what binds it
     #[arg(long, value_name = "A")]
     agency: Option<String>,
-    /// Tasks, separated by ";": a smallest set of rules and rows that forbids planning them all
     #[arg(long, value_name = "T;T")]
     together: Option<String>,
-    /// The same for all required tasks
     #[arg(long)]
     required: bool,
 }

@@ -13,16 +13,12 @@ use crate::model::Note;
 /// Arguments of `onedoor generate`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// How large: county, city (Jincheng), province (Shanxi) or nation (a stress test)
     #[arg(long, value_name = "SIZE")]
     size: Size,
-    /// Seed: the same size and seed give the same instance everywhere
     #[arg(long, default_value_t = 1, value_name = "N")]
     seed: u64,
-    /// Folder to write, or one workbook if the name ends in .xlsx
     #[arg(short, long, value_name = "INSTANCE")]
     output: PathBuf,
-    /// Food categories too; some need a cold chain
     #[arg(long)]
     with_food: bool,
 }

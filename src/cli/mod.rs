@@ -1,4 +1,7 @@
 //! The command line: low arguments (text) become a command, a command becomes an exit code.
+//!
+//! What each command and argument means stands in the catalogue, `messages/*/help.ftl`; a test holds that none
+//! is missing there.
 
 mod bar;
 mod beside;
@@ -7,6 +10,7 @@ mod dispatch;
 mod explain;
 mod from;
 mod generate;
+mod help;
 mod input;
 mod plan;
 mod price;
@@ -22,9 +26,9 @@ use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, FromArgMatches, Parser, Subcommand};
 
-use crate::messages::Lang;
+use crate::messages::{Lang, word};
 use crate::model::Note;
 
 /// Exit codes of the contract.
@@ -61,7 +65,7 @@ pub enum Failure {
 pub type Answer = Result<Exit, Failure>;
 
 #[derive(Parser)]
-#[command(name = "onedoor", version, about, propagate_version = true)]
+#[command(name = "onedoor", version, propagate_version = true)]
 struct Cli {
     #[command(flatten)]
     common: Common,
@@ -72,19 +76,18 @@ struct Cli {
 /// Options of every command.
 #[derive(Args, Clone, Debug)]
 pub struct Common {
-    /// One JSON document on stdout, nothing else there
+    /// One JSON document on stdout, nothing else there.
     #[arg(long, global = true)]
     pub json: bool,
-    /// Language of messages: zh or en (default: from the locale)
     #[arg(long, global = true, value_name = "zh|en")]
     lang: Option<Lang>,
-    /// Threads to use (default: all cores)
+    /// Threads to use; all cores by default.
     #[arg(long, global = true, value_name = "N")]
     pub threads: Option<usize>,
-    /// No progress and no summary
+    /// No progress and no summary.
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// Say more
+    /// Say more.
     #[arg(short, long, global = true)]
     pub verbose: bool,
 }
@@ -92,55 +95,44 @@ pub struct Common {
 impl Common {
     /// The language asked for, else the locale's, else Chinese.
     pub fn lang(&self) -> Lang {
-        self.lang.unwrap_or_else(|| {
-            let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
-                .iter()
-                .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-            match locale {
-                Some(locale) if locale.starts_with("en") => Lang::En,
-                _ => Lang::Zh,
-            }
-        })
+        self.lang.unwrap_or_else(lang_of_locale)
+    }
+}
+
+fn lang_of_locale() -> Lang {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    match locale {
+        Some(locale) if locale.starts_with("en") => Lang::En,
+        _ => Lang::Zh,
     }
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// Read, validate, and say which tasks can never be drawn and why
     Check(check::Args),
-    /// The annual plan: draw, merge, assign, route, verify, write
     Plan(plan::Args),
-    /// One agency's days: changed as wished, verified, written as sheets for drivers
     Dispatch(Box<dispatch::Args>),
-    /// An independent judge: every rule, every figure
     Verify(verify::Args),
-    /// Why, and why not
     Explain(explain::Args),
-    /// html, xlsx, csv again
     Report(report::Args),
-    /// What-if scenarios side by side
     Study(study::Args),
-    /// Make an instance on real ground
     Generate(generate::Args),
-    /// A standard routing problem (VRPLIB), solved by the same routing engine
     Vrp(vrp::Args),
-    /// JSON Schema of instance.toml, plan.json and study.toml
     Schema(schema::Args),
-    /// Completions for a shell
     Completions(shell::Completions),
-    /// Manual pages
     Man(shell::Man),
 }
 
 /// Runs the program on its arguments and answers its exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let lang = help::lang(&args);
+    let matches = help::program(lang).try_get_matches_from(args);
+    let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
-        Err(error) => {
-            let _ = error.print();
-            let code = if error.use_stderr() { Exit::BadInput } else { Exit::Well };
-            return ExitCode::from(code as u8);
-        }
+        Err(error) => return ExitCode::from(unread(&error, lang) as u8),
     };
     let common = &cli.common;
     if let Some(threads) = common.threads {
@@ -162,6 +154,20 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Man(args) => shell::man(args, common),
     };
     ExitCode::from(exit(answer, common.lang()) as u8)
+}
+
+/// Answers a command line that is no order: help was asked for, or something is wrong with it.
+fn unread(error: &clap::Error, lang: Lang) -> Exit {
+    let Some(note) = help::refusal(error) else {
+        let _ = error.print();
+        return if error.use_stderr() { Exit::BadInput } else { Exit::Well };
+    };
+    eprintln!("{}", said(lang, &note));
+    if let Some(usage) = help::usage(error) {
+        eprintln!("\n{} {usage}", word(lang, "help-usage"));
+    }
+    eprintln!("\n{}", word(lang, "help-more"));
+    Exit::BadInput
 }
 
 fn exit(answer: Answer, lang: Lang) -> Exit {

@@ -16,36 +16,23 @@ use crate::{io, report};
 /// Arguments of `onedoor plan`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Folder or workbook of the instance
     instance: PathBuf,
-    /// Folder to write the plan to
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
-    /// Seed of the search (default: the instance's)
     #[arg(long)]
     seed: Option<u64>,
-    /// Seconds to search; the plan then says that it can't be repeated byte by byte
     #[arg(long, value_name = "SECONDS", conflicts_with = "effort")]
     time: Option<f64>,
-    /// Work units to search; the same input, seed and effort give the same bytes (default: 1000,
-    /// with --from 100)
     #[arg(long, value_name = "N")]
     effort: Option<u64>,
-    /// Work units to prove a lower bound on the cost of every plan; 0 = only the simple one
     #[arg(long, value_name = "N", default_value_t = bound::DEFAULT_EFFORT)]
     bound: u64,
-    /// Prove no lower bound
     #[arg(long, conflicts_with = "bound")]
     no_bound: bool,
-    /// Plan on from a plan: its folder, or its plan.xlsx in which date, team or stop were changed
     #[arg(long, value_name = "PLAN", conflicts_with = "bound")]
     from: Option<PathBuf>,
-    /// Say what the lot costs: plan the same numbers of batches again with whoever is cheap to reach,
-    /// with as many work units (up to 100 tasks: always)
     #[arg(long, conflicts_with = "from")]
     price_of_draw: bool,
-    /// Write balance-curve.csv, cost against evenness: plan on with the weights of balance times 0, ¼,
-    /// 1, 4 and 16, each with a tenth of the work units
     #[arg(long, conflicts_with = "from")]
     balance_curve: bool,
 }

@@ -16,11 +16,8 @@ use crate::verify::{self, Verdict};
 /// Arguments of `onedoor report`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Folder or workbook of the instance
     instance: PathBuf,
-    /// Folder of the plan, or its plan.json
     plan: PathBuf,
-    /// Folder to write the tables, the workbook and the page to
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
 }

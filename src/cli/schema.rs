@@ -9,22 +9,16 @@ use crate::study::study_schema;
 /// Arguments of `onedoor schema`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Which schema; all: one document that holds every one by its name
     #[arg(value_enum, default_value_t = What::All)]
     what: What,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum What {
-    /// instance.toml
     Instance,
-    /// plan.json
     Plan,
-    /// certificate.json
     Certificate,
-    /// study.toml
     Study,
-    /// All of them
     All,
 }
 

@@ -3,10 +3,9 @@
 
 use std::path::PathBuf;
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::{Answer, Cli, Common, Exit, Failure};
+use super::{Answer, Common, Exit, Failure, help};
 use crate::io;
 use crate::messages::text;
 use crate::model::Note;
@@ -14,7 +13,6 @@ use crate::model::Note;
 /// Arguments of `onedoor completions`.
 #[derive(clap::Args)]
 pub struct Completions {
-    /// The shell that completes: put the output where it looks for such files
     #[arg(value_enum)]
     shell: Shell,
 }
@@ -22,26 +20,22 @@ pub struct Completions {
 /// Arguments of `onedoor man`.
 #[derive(clap::Args)]
 pub struct Man {
-    /// The command to describe (default: onedoor itself)
     command: Option<String>,
-    /// Write a page for every command into this folder instead
     #[arg(short, long, value_name = "DIR", conflicts_with = "command")]
     output: Option<PathBuf>,
 }
 
 /// Prints a completion script.
-pub fn completions(args: &Completions, _common: &Common) -> Answer {
+pub fn completions(args: &Completions, common: &Common) -> Answer {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "onedoor", &mut script);
+    clap_complete::generate(args.shell, &mut help::program(common.lang()), "onedoor", &mut script);
     super::print(&String::from_utf8_lossy(&script))?;
     Ok(Exit::Well)
 }
 
 /// Prints a manual page, or writes all of them.
 pub fn man(args: &Man, common: &Common) -> Answer {
-    let mut program = Cli::command();
-    // Built, every command knows the options that all commands have.
-    program.build();
+    let program = help::program(common.lang());
     if let Some(folder) = &args.output {
         let mut pages = vec![("onedoor.1".to_owned(), page(program.clone())?)];
         for command in program.get_subcommands().filter(|command| !command.is_hide_set()) {
@@ -66,15 +60,10 @@ pub fn man(args: &Man, common: &Common) -> Answer {
             .get_subcommands()
             .find(|command| command.get_name() == name)
             .cloned()
-            .ok_or_else(|| Failure::Input(vec![unknown(&program, name)]))?,
+            .ok_or_else(|| Failure::Input(vec![help::no_command(name)]))?,
     };
     super::print(&String::from_utf8_lossy(&page(command)?))?;
     Ok(Exit::Well)
-}
-
-fn unknown(program: &clap::Command, name: &str) -> Note {
-    let names: Vec<&str> = program.get_subcommands().map(clap::Command::get_name).collect();
-    Note::new("cli-unknown-command").with("found", name).with("known", names.join(", "))
 }
 
 fn page(command: clap::Command) -> Result<Vec<u8>, Failure> {

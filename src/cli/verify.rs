@@ -16,11 +16,8 @@ const MOST: usize = 50;
 /// Arguments of `onedoor verify`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Folder or workbook of the instance
     instance: PathBuf,
-    /// Folder of the plan, or its plan.json
     plan: PathBuf,
-    /// Check the plan's bound, too: price every team's days again at the prices of certificate.json
     #[arg(long)]
     certificate: bool,
 }

@@ -16,32 +16,23 @@ const EFFORT: u64 = 1000;
 /// Arguments of `onedoor vrp`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// A VRPLIB file: CVRP, VRPTW, MDVRPTW, SDVRPTW, PCVRPTW, HFVRP
     file: PathBuf,
-    /// Stop after so many seconds; the result is then not repeatable
     #[arg(long, value_name = "SECONDS")]
     time: Option<f64>,
-    /// Work units (1000 if neither this nor --time is given): same seed, effort and threads, same result
     #[arg(long, value_name = "N", conflicts_with = "time")]
     effort: Option<u64>,
-    /// Seed of the search
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How distances become whole numbers (default: as the type's records do)
     #[arg(long, value_enum)]
     round: Option<Round>,
-    /// Where to write the solution, in VRPLIB's format
     #[arg(short, long, value_name = "FILE.sol")]
     output: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Round {
-    /// To the nearest whole
     Nearest,
-    /// Ten times, cut off
     Tenths,
-    /// A thousand times, to the nearest whole
     Thousandths,
 }
 

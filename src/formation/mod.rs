@@ -100,10 +100,8 @@ impl Abilities {
             let may = |at: &usize| screen.could_draw(wanted[*at], TeamIx::new(team));
             (0..wanted.len()).filter(may).collect()
         };
-        let worth = |task: &TaskIx| {
-            let row = &instance.tasks[task.ix()];
-            if row.required { instance.settings().weights.required } else { row.value }
-        };
+        let weights = &instance.settings().weights;
+        let worth = |task: &TaskIx| instance.tasks[task.ix()].worth(weights);
         let mut sites: BTreeMap<EnterpriseIx, Vec<usize>> = BTreeMap::new();
         for (at, task) in wanted.iter().enumerate() {
             sites.entry(instance.tasks[task.ix()].site).or_default().push(at);

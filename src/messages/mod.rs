@@ -50,7 +50,8 @@ macro_rules! catalogue {
 }
 
 catalogue![
-    "rules", "io", "verify", "plan", "report", "explain", "dispatch", "cli", "generate", "study"
+    "rules", "io", "verify", "plan", "report", "explain", "dispatch", "cli", "help", "generate",
+    "study",
 ];
 
 thread_local! {
@@ -105,7 +106,7 @@ pub fn text(lang: Lang, note: &Note) -> String {
 /// The name by which people know a rule: `上抽下不抽`.
 pub fn rule_name(lang: Lang, rule: Rule) -> String {
     let key = format!("rules-{}-name", rule.name().replace('_', "-"));
-    text(lang, &Note { key: key.into(), args: Default::default() })
+    text(lang, &Note::new(key))
 }
 
 /// A rule as people know it, its name in files behind: `上抽下不抽 (upper_first)`.
@@ -132,6 +133,18 @@ fn rule_named(bundle: &FluentBundle<FluentResource>, name: &str, value: &str) ->
 /// A message without facts, in words.
 pub fn word(lang: Lang, key: &'static str) -> String {
     text(lang, &Note::new(key))
+}
+
+/// Whether the catalogue has a message of this key.
+pub fn has(key: &str) -> bool {
+    keys().any(|known| known == key)
+}
+
+/// The keys of all messages, the same in every language.
+pub fn keys() -> impl Iterator<Item = &'static str> {
+    let lines = FILES.iter().flat_map(|(_, _, en)| en.lines());
+    let lines = lines.filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+    lines.filter_map(|line| Some(line.split_once(" =")?.0))
 }
 
 #[cfg(test)]

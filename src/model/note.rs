@@ -18,8 +18,8 @@ pub struct Note {
 
 impl Note {
     /// A message without facts.
-    pub fn new(key: &'static str) -> Self {
-        Self { key: Cow::Borrowed(key), args: BTreeMap::new() }
+    pub fn new(key: impl Into<Cow<'static, str>>) -> Self {
+        Self { key: key.into(), args: BTreeMap::new() }
     }
 
     /// The same message with one more fact.

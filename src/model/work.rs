@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::ground::Authority;
 use super::ids::{AgencyIx, CategoryIx, EnterpriseIx, ProductIx, ProgramIx, RegionIx};
+use super::settings::Weights;
 use super::units::{Clock, Fen};
 
 /// Why a program exists.
@@ -84,6 +85,13 @@ pub struct Task {
     /// On the day `latest` (else the program's last) work is done by this time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by_time: Option<Clock>,
+}
+
+impl Task {
+    /// What the objective loses if the task is left out.
+    pub fn worth(&self, weights: &Weights) -> Fen {
+        if self.required { weights.required } else { self.value }
+    }
 }
 
 /// What came of an earlier spot check.

@@ -285,7 +285,7 @@ fn objective(
     let lost = unplanned.iter().filter(|left| !left.impossible && left.queue.is_none());
     let lost = lost.filter_map(|left| {
         let task = &frame.instance.tasks[frame.instance.task(&left.task)?.ix()];
-        Some(if task.required { weights.required } else { task.value })
+        Some(task.worth(weights))
     });
     let (shortfall, balance) = evenness(frame, itinerary);
     let again = places.iter().filter(|(visit, (team, _))| {

@@ -9,7 +9,7 @@ use crate::calendar::{Day, OpenHours};
 use crate::draw::{self, DrawRecord, DrawStatus};
 use crate::geography::Travel;
 use crate::merge::{self, Merged};
-use crate::model::{AgencyIx, Instance, Note, Reason, TaskIx, TeamIx};
+use crate::model::{AgencyIx, Fen, Instance, Note, Reason, TaskIx, TeamIx};
 use crate::route::{Accounts, Itinerary, LabEntry, Ledger, Meeting, QuotaBounds, TeamOption};
 use crate::rules::Screen;
 
@@ -173,7 +173,8 @@ impl<'a> Frame<'a> {
 
     /// Cost of an itinerary in fen, for comparing; the plan's own figures are made by `assemble`.
     pub fn cost(&self, plan: &Itinerary) -> f64 {
-        let costs = &self.instance.settings().costs;
+        let settings = self.instance.settings();
+        let costs = &settings.costs;
         let mut fen = self.booked(plan).cost();
         for (&(team, _), outing) in &plan.outings {
             let places = super::assemble::places(self, team, outing);
@@ -198,7 +199,9 @@ impl<'a> Frame<'a> {
             fen += (parcels(labs, own) * costs.courier_parcel.0) as f64;
             fen += self.option(visit, team).map_or(0.0, |option| option.fee);
         }
-        fen
+        let shed =
+            self.shed.keys().map(|task| self.instance.tasks[task.ix()].worth(&settings.weights));
+        fen + shed.sum::<Fen>().0 as f64
     }
 }
 

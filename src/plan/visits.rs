@@ -114,10 +114,7 @@ impl Maker<'_> {
         let (instance, settings) = (self.instance, self.instance.settings());
         let site = &instance.enterprises[group.site.ix()];
         let work: i64 = group.tasks.iter().map(|&task| self.screen.work(task).0).sum();
-        let lost = |task: &TaskIx| {
-            let task = &instance.tasks[task.ix()];
-            if task.required { settings.weights.required } else { task.value }
-        };
+        let lost = |task: &TaskIx| instance.tasks[task.ix()].worth(&settings.weights);
         let value: Fen = group.tasks.iter().map(lost).sum();
         let mut counted: BTreeMap<u32, i32> = BTreeMap::new();
         for task in &group.tasks {

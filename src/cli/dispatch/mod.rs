@@ -24,53 +24,36 @@ const DEFAULT_EFFORT: u64 = 100;
 /// Arguments of `onedoor dispatch`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Folder or workbook of the instance
     instance: PathBuf,
-    /// Folder of the plan, or its plan.json
     plan: PathBuf,
-    /// The agency whose days these are
     #[arg(long, value_name = "A")]
     agency: String,
-    /// First day that may be changed
     #[arg(long, value_name = "DATE")]
     from: String,
-    /// Last day that may be changed
     #[arg(long, value_name = "DATE")]
     to: String,
-    /// Folder to write the new plan and the agency's pack to
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
-    /// Visits and tours that stay as they are, one id a line
     #[arg(long, value_name = "FILE")]
     freeze: Option<PathBuf>,
-    /// Everything before this day stays as it is
     #[arg(long, value_name = "DATE")]
     freeze_before: Option<String>,
-    /// A visit on another day or by another team: "V12 date=2026-04-14", "V12 team=A3-2"
     #[arg(long, value_name = "WISH")]
     set: Vec<String>,
-    /// A visit that is not to be made
     #[arg(long, value_name = "VISIT")]
     drop: Vec<String>,
-    /// A task that is to be drawn, too
     #[arg(long, value_name = "TASK")]
     add: Vec<String>,
-    /// Look for cheaper days, and for room for visits left out, also where nothing is wished
     #[arg(long)]
     improve: bool,
-    /// What moving a visit costs in the search (default: more than any saving; 200 with --improve)
     #[arg(long, value_name = "YUAN")]
     change_price: Option<f64>,
-    /// Encrypt the pack, one file a day, for the agency's key in this file ("A3 age1…" a line)
     #[arg(long, value_name = "FILE")]
     seal: Option<PathBuf>,
-    /// Seed of the search (default: the instance's)
     #[arg(long)]
     seed: Option<u64>,
-    /// Seconds to search at most; the plan then says that it can't be repeated byte by byte
     #[arg(long, value_name = "SECONDS")]
     time: Option<f64>,
-    /// Work units to search; the same input, seed and effort give the same bytes
     #[arg(long, value_name = "N", default_value_t = DEFAULT_EFFORT)]
     effort: u64,
 }

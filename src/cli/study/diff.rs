@@ -18,13 +18,10 @@ const SHOWN: usize = 12;
 /// Arguments of `onedoor study diff`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The study's folder (default: the folder one is in), then the names of two scenarios
     #[arg(required = true, num_args = 2..=3, value_names = ["[DIR] A", "B"])]
     names: Vec<String>,
-    /// Folder to write to: diff.csv, moved.csv, diff.xlsx
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
-    /// Which replicate's plans are compared visit by visit
     #[arg(long, value_name = "N", default_value_t = 1)]
     replicate: u32,
 }

@@ -10,10 +10,8 @@ use crate::study::{self, Job, Lot, Record, Store};
 /// Arguments of `onedoor study merge`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Folders of one study: of its shards, or of several who worked apart
     #[arg(required = true, value_name = "DIR")]
     folders: Vec<PathBuf>,
-    /// Folder for results
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
 }

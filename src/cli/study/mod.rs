@@ -23,28 +23,20 @@ use crate::study;
 pub struct Args {
     #[command(subcommand)]
     form: Option<Form>,
-    /// Folder or workbook of the instance
     #[arg(required_unless_present = "template")]
     instance: Option<PathBuf>,
-    /// The study: scenarios as patches
     #[arg(required_unless_present = "template", value_name = "STUDY.toml")]
     study: Option<PathBuf>,
-    /// Folder for results; runs that are there already are not made again
     #[arg(short, long, value_name = "DIR", required_unless_present = "template")]
     output: Option<PathBuf>,
-    /// Print a commented study.toml and do nothing else
     #[arg(long)]
     template: bool,
-    /// Make only every n-th run, beginning with the i-th, and no tables
     #[arg(long, value_name = "i/n", value_parser = shard)]
     shard: Option<(usize, usize)>,
-    /// Folders of shards whose runs are taken over first
     #[arg(long, value_name = "DIR", num_args = 1..)]
     merge: Vec<PathBuf>,
-    /// Seed of the first replicate (default: the study's, else the instance's)
     #[arg(long)]
     seed: Option<u64>,
-    /// Work units of runs from nothing, instead of the study's
     #[arg(long, value_name = "N")]
     effort: Option<u64>,
 }
@@ -52,9 +44,7 @@ pub struct Args {
 /// What else can be done with studies.
 #[derive(Subcommand)]
 enum Form {
-    /// Put the folders of a study's shards together and write its tables
     Merge(merge::Args),
-    /// What differs between two scenarios of a study: cost, coverage, visits, tasks
     Diff(diff::Args),
 }
 
