@@ -34,11 +34,13 @@ impl DaySet {
     }
 
     /// Whether the day is in the set.
+    #[inline]
     pub fn contains(&self, day: Day) -> bool {
         self.words.get(day.ix() / 64).is_some_and(|word| word >> (day.ix() % 64) & 1 == 1)
     }
 
     /// Puts a day of the horizon in.
+    #[inline]
     pub fn insert(&mut self, day: Day) {
         if let Some(word) = self.words.get_mut(day.ix() / 64) {
             *word |= 1 << (day.ix() % 64);
@@ -46,6 +48,7 @@ impl DaySet {
     }
 
     /// Takes a day out.
+    #[inline]
     pub fn remove(&mut self, day: Day) {
         if let Some(word) = self.words.get_mut(day.ix() / 64) {
             *word &= !(1 << (day.ix() % 64));
@@ -53,11 +56,13 @@ impl DaySet {
     }
 
     /// The days in order.
+    #[inline]
     pub fn iter(&self) -> impl Iterator<Item = Day> + '_ {
         self.words.iter().enumerate().flat_map(|(at, &word)| days_of(at, word))
     }
 
     /// The days that are in this set and in `other` but not in `without`, in order.
+    #[inline]
     pub fn iter_common<'a>(
         &'a self,
         other: &'a DaySet,
@@ -120,6 +125,7 @@ impl DaySet {
     }
 
     /// Whether some day is in both.
+    #[inline]
     pub fn intersects(&self, other: &DaySet) -> bool {
         self.words.iter().zip(&other.words).any(|(a, b)| a & b != 0)
     }
@@ -131,6 +137,7 @@ impl DaySet {
 }
 
 /// The days of one word.
+#[inline]
 fn days_of(at: usize, word: u64) -> impl Iterator<Item = Day> {
     std::iter::successors((word != 0).then_some(word), |word| {
         let rest = word & (word - 1);

@@ -104,6 +104,7 @@ impl OpenHours {
     }
 
     /// The open intervals of a profile.
+    #[inline]
     pub fn intervals(&self, profile: ProfileId) -> &[Interval] {
         self.0.profiles.get(profile.0 as usize).map_or(&[], Vec::as_slice)
     }
@@ -181,11 +182,13 @@ fn open_on(hours: &OpeningHours, date: NaiveDate) -> Vec<Interval> {
 }
 
 /// The open minutes of a day.
+#[inline]
 pub fn open_minutes(open: &[Interval]) -> i32 {
     open.iter().map(|interval| interval.to - interval.from).sum()
 }
 
 /// The first open minute at or after `from`.
+#[inline]
 pub fn earliest_start(open: &[Interval], from: i32) -> Option<i32> {
     open.iter().find(|interval| interval.to > from).map(|interval| interval.from.max(from))
 }
@@ -193,6 +196,7 @@ pub fn earliest_start(open: &[Interval], from: i32) -> Option<i32> {
 /// When work that starts at the open minute `start` is done: the first minute `end` of the same day
 /// at which the open minutes in `start..end` equal `work`. None if the day is too short or `start`
 /// is not an open minute.
+#[inline]
 pub fn work_end(open: &[Interval], start: i32, work: i32) -> Option<i32> {
     let first = open.iter().position(|interval| interval.from <= start && start < interval.to)?;
     let mut left = work.max(0);

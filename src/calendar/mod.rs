@@ -23,6 +23,7 @@ pub struct Day(pub u16);
 
 impl Day {
     /// The day as an array index.
+    #[inline]
     pub const fn ix(self) -> usize {
         self.0 as usize
     }

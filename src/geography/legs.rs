@@ -48,11 +48,13 @@ impl LegMatrix {
     }
 
     /// The leg from the place at position `from` to the one at position `to`.
+    #[inline]
     pub fn leg(&self, from: usize, to: usize) -> Leg {
         self.legs[from * self.size + to]
     }
 
     /// The legs from the place at position `from`, by position.
+    #[inline]
     pub fn row(&self, from: usize) -> &[Leg] {
         &self.legs[from * self.size..(from + 1) * self.size]
     }

@@ -135,25 +135,33 @@ fn resources(frame: &Frame<'_>) -> Resources {
 /// any other agency that may; the rest is left to the search.
 pub fn itinerary_of(frame: &Frame<'_>, assignment: &Assignment, seed: u64) -> Itinerary {
     let mut plan = assigned(frame, assignment, seed);
-    for agency in 0..frame.instance.agencies.len() {
-        fill(frame, &mut plan, AgencyIx::new(agency), seed);
-    }
+    fill(frame, &mut plan, seed);
     plan
 }
 
-/// Offers visits without a place to the teams of one agency.
-pub(super) fn fill(frame: &Frame<'_>, plan: &mut Itinerary, agency: AgencyIx, seed: u64) {
-    let own = |team: &TeamIx| frame.instance.teams[team.ix()].agency == agency;
+/// Offers visits without a place to all teams at once, or, where they are too many for that, to one agency after the
+/// other.
+pub(super) fn fill(frame: &Frame<'_>, plan: &mut Itinerary, seed: u64) {
+    if frame.visits.len() <= TOGETHER {
+        return offer(frame, plan, &|_| true, seed);
+    }
+    for agency in (0..frame.instance.agencies.len()).map(AgencyIx::new) {
+        offer(frame, plan, &|team| frame.instance.teams[team.ix()].agency == agency, seed);
+    }
+}
+
+/// Offers visits without a place to some teams, who may give up none of theirs.
+fn offer(frame: &Frame<'_>, plan: &mut Itinerary, own: &dyn Fn(TeamIx) -> bool, seed: u64) {
     let places = plan.places();
     let able = |visit: &u32| match places.get(visit) {
-        Some((team, _)) => own(team),
-        None => frame.visits[*visit as usize].options.iter().any(|(team, _)| own(team)),
+        Some((team, _)) => own(*team),
+        None => frame.visits[*visit as usize].options.iter().any(|(team, _)| own(*team)),
     };
     let visits: Vec<u32> = (0..frame.visits.len() as u32).filter(able).collect();
     if visits.iter().all(|visit| places.contains_key(visit)) {
         return;
     }
-    let part = Part { teams: teams(frame, &|team| own(&team)), visits };
+    let part = Part { teams: teams(frame, own), visits };
     let ledger = part.without(frame, plan, &places, frame.booked(plan));
     let problem = problem(frame, plan, &places, &part, ledger);
     let mut solution = resume(&problem, plan);

@@ -1,4 +1,5 @@
-//! Required visits without a place, one after the other, with everything that is free at hand.
+//! Visits without a place, one after the other, with everything that is free at hand: required ones after
+//! each round, the others now and then.
 //!
 //! Parts that are searched side by side share what is free beforehand; where little is left of a
 //! lab, no part may get the batches that one visit needs. Here one visit at a time may use it all.
@@ -6,11 +7,12 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::Day;
-use crate::model::TeamIx;
+use crate::model::{Rule, TeamIx};
 use crate::route::{Itinerary, Schedule, itinerary, resume, search};
 
 use super::block::{Part, problem};
 use super::frame::Frame;
+use super::reasons;
 use super::rounds::whole_tours;
 
 /// Teams looked at for one visit.
@@ -20,18 +22,29 @@ const VISITS: usize = 400;
 /// Iterations for one visit.
 const ITERATIONS: u64 = 300;
 
-/// Looks for places for required visits; `stop` is asked between them whether to end.
+/// Other visits that are looked at in one pass.
+const OTHERS: usize = 12;
+
+/// Looks for places for required visits, and with `others` for some of the others that something else than a
+/// visit too soon before or after keeps out; `stop` is asked between them whether to end.
 pub fn rescue(
     frame: &Frame<'_>,
     mut plan: Itinerary,
+    others: bool,
     rng: &mut fastrand::Rng,
     stop: &dyn Fn() -> bool,
 ) -> Itinerary {
     let places = plan.places();
-    let absent: Vec<u32> = (0..frame.visits.len() as u32)
-        .filter(|visit| !places.contains_key(visit))
-        .filter(|&visit| frame.is_required(visit))
-        .collect();
+    let absent = (0..frame.visits.len() as u32).filter(|visit| !places.contains_key(visit));
+    let (mut absent, mut more): (Vec<u32>, Vec<u32>) =
+        absent.partition(|&visit| frame.is_required(visit));
+    if others && !more.is_empty() {
+        let ledger = frame.booked(&plan);
+        let why = |visit: &u32| reasons::crowded_out(frame, &places, &ledger, *visit, &plan);
+        rng.shuffle(&mut more);
+        more.retain(|visit| why(visit).first().is_some_and(|why| why.rule != Rule::SixMonth));
+        absent.extend(more.into_iter().take(OTHERS));
+    }
     for visit in absent {
         if stop() {
             break;

@@ -33,6 +33,8 @@ const MANY: usize = 4000;
 /// Rounds after which visits without a place shed a task.
 const SHEDDING: std::ops::Range<u64> = 8..24;
 const SHED_EVERY: u64 = 3;
+/// Every so many rounds from then on, optional visits without a place are looked at one by one, too.
+const RESCUE_EVERY: u64 = 4;
 /// The round after which planned visits give up tasks for required ones, if the search has not found
 /// better by then.
 const GIVING_WAY: u64 = 18;
@@ -64,7 +66,8 @@ pub fn improve(
         if round >= SHEDDING.start {
             let mut rng = fastrand::Rng::with_seed(seed.wrapping_add((round << 20) + (1 << 19)));
             let late = || limits.deadline.is_some_and(|deadline| Instant::now() >= deadline);
-            current = rescue(frame, current, &mut rng, &|| watch.stopped() || late());
+            let others = round % RESCUE_EVERY == 0;
+            current = rescue(frame, current, others, &mut rng, &|| watch.stopped() || late());
         }
         let cost = frame.cost(&current);
         if cost < best.0 {

@@ -29,9 +29,7 @@ pub(super) fn itinerary_of(frame: &mut Frame<'_>, old: &Plan, seed: u64) -> Itin
     for (visit, whole, row) in given_up {
         take_back(frame, &mut plan, visit, whole, row);
     }
-    for agency in 0..frame.instance.agencies.len() {
-        first::fill(frame, &mut plan, AgencyIx::new(agency), seed);
-    }
+    first::fill(frame, &mut plan, seed);
     plan
 }
 

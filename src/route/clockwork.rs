@@ -35,11 +35,13 @@ impl DayRules {
     }
 
     /// The start of a day: a team that sets off after the window opened needs no lunch.
+    #[inline]
     pub fn start(&self, day_start: i32) -> Label {
         Label { hungry: day_start, fed: day_start.max(self.lunch_from + 1) }
     }
 
     /// Drives for `minutes`; the lunch may interrupt the drive or follow it.
+    #[inline]
     pub fn drive(&self, at: Label, minutes: i32) -> Label {
         let fed = (at.fed + minutes).min(self.lunch_in_gap(at.hungry, minutes));
         Label { hungry: at.hungry + minutes, fed }
@@ -47,6 +49,7 @@ impl DayRules {
 
     /// When a team that is free at `from` and drives for `minutes` is through with both drive and
     /// lunch, the lunch as early as possible in that gap.
+    #[inline]
     pub fn lunch_in_gap(&self, from: i32, minutes: i32) -> i32 {
         if from.max(self.lunch_from) + self.lunch > self.lunch_to {
             return NEVER;
@@ -55,6 +58,7 @@ impl DayRules {
     }
 
     /// Works for `minutes` behind a door that is open in `open`; the noon closure may hold the lunch.
+    #[inline]
     pub fn work(&self, at: Label, open: &[Interval], minutes: i32) -> Label {
         let (hungry, paused) = self.serve(at.hungry, open, minutes);
         let (mut fed, _) = self.serve(at.fed, open, minutes);
@@ -65,6 +69,7 @@ impl DayRules {
     }
 
     /// End of work from `ready` on, and whether a pause in it holds a lunch.
+    #[inline]
     fn serve(&self, ready: i32, open: &[Interval], minutes: i32) -> (i32, bool) {
         if ready >= NEVER {
             return (NEVER, false);
@@ -77,6 +82,7 @@ impl DayRules {
     }
 
     /// Start of a lunch inside a closure between `start` and `end`, if one holds it.
+    #[inline]
     pub fn pause_for_lunch(&self, open: &[Interval], start: i32, end: i32) -> Option<i32> {
         open.windows(2).find_map(|pair| {
             let (from, to) = (pair[0].to, pair[1].from);
@@ -88,6 +94,7 @@ impl DayRules {
 
     /// When the day ends at the earliest after a last drive, if it may end by `day_end`: with a
     /// lunch, or before the lunch window closes.
+    #[inline]
     pub fn finish(&self, at: Label, minutes: i32, day_end: i32) -> Option<i32> {
         let there = self.drive(at, minutes);
         let early = if there.hungry < self.lunch_to { there.hungry } else { NEVER };
@@ -102,6 +109,7 @@ impl DayRules {
 
     /// The latest minutes at which a team may set off so that it arrives by `due` after driving for
     /// `minutes`.
+    #[inline]
     pub fn due_before_drive(&self, due: Label, minutes: i32) -> Label {
         let fed = due.fed - minutes;
         let mut hungry = due.hungry - minutes;
@@ -112,6 +120,7 @@ impl DayRules {
     }
 
     /// The latest arrivals at a door, open in `open`, after which work of `minutes` ends by `due`.
+    #[inline]
     pub fn due_before_work(&self, due: Label, open: &[Interval], minutes: i32) -> Label {
         let fed = latest_start(open, due.fed, minutes);
         let mut hungry = latest_start(open, due.hungry, minutes);
@@ -156,6 +165,7 @@ pub struct Label {
 
 impl Label {
     /// Whether one of these minutes is not later than it has to be.
+    #[inline]
     pub fn is_by(self, due: Label) -> bool {
         self.hungry <= due.hungry || self.fed <= due.fed
     }

@@ -112,18 +112,21 @@ impl Ledger {
     }
 
     /// Batches that a lab account still takes in a month.
+    #[inline]
     pub fn lab_left(&self, account: u32, month: usize) -> i32 {
         let at = account as usize * self.accounts.months + month;
         self.lab_cap[at] - self.lab_used[at]
     }
 
     /// Visits that a county's escorts can still meet on a day.
+    #[inline]
     pub fn escort_left(&self, county: u32, day: usize) -> u16 {
         let at = county as usize * self.accounts.days + day;
         self.escort_cap[at].saturating_sub(self.escort_used[at])
     }
 
     /// Whether one more visit fits the county's escorts and the site's entries.
+    #[inline]
     pub fn admits(&self, escort: Option<u32>, day: usize, entry: Option<u32>, year: usize) -> bool {
         let escorted = escort.is_none_or(|county| {
             let at = county as usize * self.accounts.days + day;
@@ -137,12 +140,14 @@ impl Ledger {
     }
 
     /// Whether the quotas take these batches too.
+    #[inline]
     pub fn quotas_admit(&self, quotas: &[(u32, i32)]) -> bool {
         quotas.iter().all(|&(quota, batches)| {
             self.quota_used[quota as usize] + batches <= self.quota_cap[quota as usize]
         })
     }
 
+    #[inline]
     fn quota_cost(&self, quota: usize, used: i32) -> f64 {
         let bounds = self.accounts.quotas[quota];
         let short = f64::from((bounds.min - used).max(0)) * self.accounts.shortfall_weight;
@@ -151,6 +156,7 @@ impl Ledger {
     }
 
     /// What booking these batches would change in the cost of quotas, fen.
+    #[inline]
     pub fn quota_change(&self, quotas: &[(u32, i32)], sign: i32) -> f64 {
         quotas
             .iter()
@@ -163,6 +169,7 @@ impl Ledger {
 
     /// The cost of one lab's uneven months: Σ |batches − even share|, weighted, fen; `extra` more
     /// batches in `month`.
+    #[inline]
     fn month_cost(&self, lab: usize, month: usize, extra: i32) -> f64 {
         let accounts = &*self.accounts;
         let all: i64 = accounts.working_days.iter().sum();
@@ -181,6 +188,7 @@ impl Ledger {
     }
 
     /// What `extra` batches on a lab account in a month would change in the cost of even months.
+    #[inline]
     pub fn month_change(&self, account: u32, month: usize, extra: i32) -> f64 {
         let lab = self.accounts.lab_of[account as usize] as usize;
         self.month_cost(lab, month, extra) - self.uneven[lab]

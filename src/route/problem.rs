@@ -106,6 +106,7 @@ pub struct Stop {
 
 impl Stop {
     /// How team `team` may make this stop on `day`.
+    #[inline]
     pub fn option(&self, team: usize, day: usize) -> Option<&TeamOption> {
         self.options[team].as_ref().filter(|option| option.days.contains(Day(day as u16)))
     }
@@ -134,6 +135,7 @@ pub struct Crew {
 
 impl Crew {
     /// Minutes as a share of the team's day.
+    #[inline]
     pub fn slack(&self, minutes: i32) -> f64 {
         f64::from(minutes) / f64::from((self.day_end - self.day_start).max(1))
     }
@@ -158,18 +160,21 @@ pub struct Kept {
 
 impl Kept {
     /// Fen for making a stop in a slot.
+    #[inline]
     pub fn of_stop(&self, stop: u32, slot: usize) -> f64 {
         let home = self.home[stop as usize];
         if home == NONE || home as usize == slot { 0.0 } else { self.moved }
     }
 
     /// Fen for sending the batches of a stop's task to a lab.
+    #[inline]
     pub fn of_lab(&self, stop: u32, task: usize, lab: AgencyIx) -> f64 {
         let known = self.labs[stop as usize].get(task);
         if known.is_none_or(|&known| known == lab) { 0.0 } else { self.relabelled }
     }
 
     /// Fen for giving a slot these stops.
+    #[inline]
     pub fn of_day(&self, slot: usize, stops: &[u32]) -> f64 {
         if self.days[slot] == stops { 0.0 } else { self.redone }
     }
@@ -257,22 +262,26 @@ impl Index {
     }
 
     /// Whether a stop may be made in a slot, its time on the road and everything shared aside.
+    #[inline]
     pub fn may(&self, stop: u32, slot: usize) -> bool {
         let bit = stop as usize * self.slots + slot;
         self.may[bit / 64] >> (bit % 64) & 1 == 1
     }
 
     /// Metres from the nearest base of a team that may make a stop.
+    #[inline]
     pub fn far(&self, stop: u32) -> f64 {
         self.far[stop as usize]
     }
 
     /// Minutes that driving to a stop and on from it takes at least.
+    #[inline]
     pub fn hop(&self, stop: u32) -> i32 {
         self.hop[stop as usize]
     }
 
     /// Slots in which a stop may be made.
+    #[inline]
     pub fn freedom(&self, stop: u32) -> f64 {
         self.freedom[stop as usize]
     }
@@ -287,33 +296,39 @@ impl Problem {
     }
 
     /// Number of slots: one a team and day.
+    #[inline]
     pub fn slots(&self) -> usize {
         self.crews.len() * self.horizon
     }
 
     /// Where a stop is made in the plan that is changed.
+    #[inline]
     pub fn home(&self, stop: u32) -> Option<usize> {
         let home = self.kept.as_ref().map_or(NONE, |kept| kept.home[stop as usize]);
         (home != NONE).then_some(home as usize)
     }
 
     /// Team and day of a slot.
+    #[inline]
     pub fn team_day(&self, slot: usize) -> (usize, usize) {
         (slot / self.horizon, slot % self.horizon)
     }
 
     /// Metres and minutes between two nodes.
+    #[inline]
     pub fn leg(&self, from: u32, to: u32) -> (i64, i32) {
         let leg = self.legs.leg(from as usize, to as usize);
         (i64::from(leg.metres), leg.minutes as i32)
     }
 
     /// Open minutes of a stop on a day.
+    #[inline]
     pub fn open(&self, stop: u32, day: usize) -> &[Interval] {
         &self.profiles[self.stops[stop as usize].hours[day] as usize]
     }
 
     /// Whether a node is a team's base.
+    #[inline]
     pub fn is_base(&self, node: u32) -> bool {
         let node = node as usize;
         node >= self.stops.len() && node < self.stops.len() + self.crews.len()
@@ -354,6 +369,7 @@ impl ApartTable {
     }
 
     /// Whether two days are at least `months` calendar months apart.
+    #[inline]
     pub fn far(&self, a: usize, b: usize, months: u32) -> bool {
         let (first, second) = (a.min(b), a.max(b));
         self.rows

@@ -102,17 +102,20 @@ impl Floor {
     }
 
     /// Places for a night worth looking at in a gap.
+    #[inline]
     pub fn seats(&self, gap: usize) -> &[u32] {
         &self.seats[self.bounds[gap] as usize..self.bounds[gap + 1] as usize]
     }
 
     /// Days that the visits from `at` on take at least.
+    #[inline]
     pub fn need(&self, at: usize) -> usize {
         self.need[at]
     }
 
     /// Floor of what comes after a gap's first leg, for the visits from `at` on, `less` of the
     /// nights not counted.
+    #[inline]
     fn least(&self, problem: &Problem, at: usize, less: usize) -> f64 {
         let need = self.need[at];
         let nights = need.saturating_sub(less) as f64 * self.night;
@@ -125,6 +128,7 @@ impl Floor {
     }
 
     /// Floor of the days to come for a team that sleeps at `place` before the visits from `at` on.
+    #[inline]
     pub fn rest(&self, problem: &Problem, stretch: &Stretch, place: u32, at: usize) -> f64 {
         let prices = &problem.prices;
         let metre = |a, b| problem.leg(a, b).0 as f64 * prices.metre;
@@ -140,6 +144,7 @@ impl Floor {
     }
 
     /// Floor of the rest of a day and those to come for a team at the visit before `at`.
+    #[inline]
     pub fn onward(&self, at: usize) -> f64 {
         self.tail[at]
     }

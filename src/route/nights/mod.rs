@@ -142,6 +142,7 @@ impl Nights {
     }
 
     /// What a day at home costs: a plan that is changed.
+    #[inline]
     fn idle(&self, problem: &Problem, day: usize) -> f64 {
         problem.kept.as_ref().map_or(0.0, |kept| kept.of_day(self.stretch.slot + day, &[]))
     }
@@ -346,6 +347,7 @@ impl Walk {
 }
 
 /// A number for a place to sleep.
+#[inline]
 fn column(problem: &Problem, place: u32) -> usize {
     if problem.is_base(place) { 0 } else { place as usize + 1 - problem.first_seat() }
 }

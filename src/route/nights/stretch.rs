@@ -153,6 +153,7 @@ impl Stretch {
         })
     }
 
+    #[inline]
     fn holds(&self, slot: usize) -> bool {
         (self.slot..self.slot + self.days).contains(&slot)
     }

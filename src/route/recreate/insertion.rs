@@ -100,6 +100,7 @@ impl<'a> Insertion<'a> {
         }
     }
 
+    #[inline]
     pub(super) fn offer(&mut self, cost: f64, found: Move) {
         if cost < self.limit {
             self.limit = cost;
@@ -109,6 +110,7 @@ impl<'a> Insertion<'a> {
 
     /// What a place costs beside road and labs: who comes, a change of the plan, a day more of the
     /// owner's, the preference of a first plan.
+    #[inline]
     pub(super) fn hinted(&self, at: usize) -> f64 {
         let (team, day) = self.problem.team_day(at);
         let moved = Solution::moved(self.problem, self.stop, at);
@@ -117,6 +119,7 @@ impl<'a> Insertion<'a> {
     }
 
     /// Labs of the visit in a slot, as an extra cost.
+    #[inline]
     pub(super) fn labs(&self, at: usize, spare: (i64, i64), scratch: &mut Scratch) -> Option<f64> {
         let overlooked = scratch.overlooked_by(self.stop);
         let chosen = &mut scratch.labs;

@@ -81,6 +81,7 @@ impl Insertion<'_> {
     }
 
     /// Change in road cost when a day starts and ends at other places.
+    #[inline]
     pub(super) fn shifted(&self, slot: &Slot, from: u32, to: u32) -> f64 {
         let way = |from: u32, to: u32| match (slot.stops.first(), slot.stops.last()) {
             (Some(&first), Some(&last)) => {
@@ -92,22 +93,26 @@ impl Insertion<'_> {
     }
 
     /// Cost of a day more with the visit alone, and the night.
+    #[inline]
     pub(super) fn day_cost(&self, from: u32, to: u32) -> f64 {
         let (there, on) = (self.problem.leg(from, self.stop).0, self.problem.leg(self.stop, to).0);
         let prices = &self.problem.prices;
         (there + on) as f64 * prices.metre + prices.team_day + prices.night
     }
 
+    #[inline]
     pub(super) fn free_after(&self, slot: usize) -> bool {
         let (team, day) = self.problem.team_day(slot);
         day + 1 < self.problem.horizon && self.problem.joins[day] && self.free(team, day + 1)
     }
 
+    #[inline]
     pub(super) fn free_before(&self, slot: usize) -> bool {
         let (team, day) = self.problem.team_day(slot);
         day > 0 && self.problem.joins[day - 1] && self.free(team, day - 1)
     }
 
+    #[inline]
     pub(super) fn free(&self, team: usize, day: usize) -> bool {
         let day = Day(day as u16);
         self.problem.crews[team].days.contains(day) && !self.solution.busy[team].contains(day)

@@ -58,6 +58,7 @@ impl Solution {
     }
 
     /// Whether a stop has changed since the last mark.
+    #[inline]
     pub fn is_moved(&self, stop: u32) -> bool {
         self.journal.stop_stamp[stop as usize] == self.journal.stamp
     }

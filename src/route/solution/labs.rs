@@ -19,10 +19,9 @@ impl Solution {
             change += self.ledger.book_owner(owner, day, sign);
         }
         if let Some(option) = &data.options[team] {
-            for (at, ((task, labs), &chosen)) in
-                data.tasks.iter().zip(&option.labs).zip(&self.labs[stop as usize]).enumerate()
-            {
-                let LabChoice { lab, account, .. } = labs[chosen as usize];
+            let chosen = &self.labs[stop as usize];
+            for (at, task) in data.tasks.iter().enumerate() {
+                let LabChoice { lab, account, .. } = option.labs[at][chosen[at] as usize];
                 change += f64::from(sign) * Self::relabelled(problem, stop, at, lab);
                 change += self.ledger.month_change(account, month, sign * task.batches);
                 let entry = LabEntry { account, batches: task.batches };
@@ -58,23 +57,26 @@ impl Solution {
         let data = &problem.stops[stop as usize];
         data.options[team].iter().flat_map(move |option| {
             let chosen = &self.labs[stop as usize];
-            let tasks = data.tasks.iter().zip(&option.labs).zip(chosen);
-            let at_home = tasks.filter(|((_, labs), chosen)| labs[**chosen as usize].carried);
-            at_home.map(|((task, _), _)| task)
+            let lab = |task: usize| &option.labs[task][chosen[task] as usize];
+            let at_home = (0..chosen.len()).filter(move |&task| lab(task).carried);
+            at_home.map(|task| &data.tasks[task])
         })
     }
 
     /// Mass and volume that a placed stop adds to the vehicle.
+    #[inline]
     pub(in crate::route) fn load(&self, problem: &Problem, stop: u32, team: usize) -> (i64, i64) {
         let add = |(mass, volume), task: &StopTask| (mass + task.mass, volume + task.volume);
         self.carried(problem, stop, team).fold((0, 0), add)
     }
 
+    #[inline]
     pub(super) fn relabelled(problem: &Problem, stop: u32, task: usize, lab: AgencyIx) -> f64 {
         problem.kept.as_ref().map_or(0.0, |kept| kept.of_lab(stop, task, lab))
     }
 
     /// What the vehicle of a tour still takes: grams and millilitres.
+    #[inline]
     pub fn spare(&self, problem: &Problem, (first, last): (usize, usize)) -> (i64, i64) {
         let crew = &problem.crews[problem.team_day(first).0];
         self.loads[first..=last]
@@ -101,7 +103,8 @@ impl Solution {
         let (mut mass, mut volume) = spare;
         let mut cost = 0.0;
         chosen.clear();
-        for (number, (task, labs)) in data.tasks.iter().zip(&option.labs).enumerate() {
+        for (number, task) in data.tasks.iter().enumerate() {
+            let labs = &option.labs[number];
             let mut best: Option<(f64, usize)> = None;
             for (at, choice) in labs.iter().enumerate() {
                 if Some(choice.lab) == overlooked
@@ -111,11 +114,8 @@ impl Solution {
                     continue;
                 }
                 let earlier = || {
-                    data.tasks
-                        .iter()
-                        .zip(&option.labs)
-                        .zip(&*chosen)
-                        .map(|((t, l), &c)| (t, &l[c as usize]))
+                    let lab = |task: usize| &option.labs[task][chosen[task] as usize];
+                    (0..chosen.len()).map(move |task| (&data.tasks[task], lab(task)))
                 };
                 let pending: i32 = earlier()
                     .filter(|(_, lab)| lab.account == choice.account)

@@ -31,6 +31,7 @@ pub struct Drive {
 
 impl Drive {
     /// Minutes that may pass between setting off and arriving, the lunch left aside.
+    #[inline]
     fn room(&self) -> i32 {
         let Self { ready, due, .. } = self;
         (due.hungry - ready.hungry).max(due.fed - ready.hungry.min(ready.fed))
@@ -129,11 +130,13 @@ impl Solution {
     }
 
     /// The cost, less what days that are nearly empty are worth because they may soon be.
+    #[inline]
     pub fn guided(&self, guide: f64) -> f64 {
         self.cost - guide * self.unevenness
     }
 
     /// First and last slot of the tour that holds a used slot.
+    #[inline]
     pub fn tour(&self, problem: &Problem, slot: usize) -> (usize, usize) {
         let (mut first, mut last) = (slot, slot);
         while !problem.is_base(self.slots[first].from) {
@@ -146,6 +149,7 @@ impl Solution {
     }
 
     /// Cost of a slot by itself.
+    #[inline]
     pub(in crate::route) fn slot_cost(problem: &Problem, at: usize, slot: &Slot) -> f64 {
         let redone = problem.kept.as_ref().map_or(0.0, |kept| kept.of_day(at, &slot.stops));
         if !slot.used {
@@ -156,6 +160,7 @@ impl Solution {
     }
 
     /// Cost of making a stop by this team, and elsewhere than in the plan that is changed.
+    #[inline]
     pub fn moved(problem: &Problem, stop: u32, at: usize) -> f64 {
         let team = problem.team_day(at).0;
         let fee = problem.stops[stop as usize].options[team].as_ref().map_or(0.0, |o| o.fee);
@@ -163,12 +168,14 @@ impl Solution {
     }
 
     /// What one more day of its owner's costs, if an absent stop makes it one more.
+    #[inline]
     pub fn spread(&self, problem: &Problem, stop: u32, day: usize) -> f64 {
         let owner = problem.stops[stop as usize].owner;
         owner.map_or(0.0, |owner| self.ledger.owner_change(owner, day, 1))
     }
 
     /// Whether the other stops allow this one on that day by that team.
+    #[inline]
     pub fn meets(&self, problem: &Problem, stop: u32, team: usize, day: usize) -> bool {
         problem.stops[stop as usize].meetings.iter().all(|&(other, meeting)| {
             let place = self.place[other as usize];
@@ -178,6 +185,7 @@ impl Solution {
     }
 
     /// Whether two visits, each with its team and day, keep what lies between them.
+    #[inline]
     pub fn agree(
         problem: &Problem,
         meeting: Meeting,
@@ -193,6 +201,7 @@ impl Solution {
     }
 
     /// Whether a stop may be made in a slot, its time on the road aside.
+    #[inline]
     pub fn admits(&self, problem: &Problem, stop: u32, at: usize) -> bool {
         let data = &problem.stops[stop as usize];
         let (team, day) = problem.team_day(at);
