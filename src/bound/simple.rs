@@ -3,13 +3,15 @@
 //! Driving and working of a team's day fit into its minutes, a lunch beside them if the day covers
 //! the lunch window. A visit takes its work and the drive to its door, which is no shorter than the
 //! shortest from anywhere. So each visit costs at least its minutes at the price of a day over its
-//! most minutes, and the metres to its door. Ignored: opening hours, windows, scopes, labs, nights'
-//! price, the way home, and how visits fit together.
+//! most minutes, and the metres to its door. Of tasks that lie too close to each other on any days all but one are
+//! left out: a price on that (Lagrange's) lowers what leaving one of them out costs, as far as no visit becomes
+//! cheaper by it, and is earned for all but one. Ignored: opening hours, windows, scopes, labs, nights' price, the way
+//! home, and how visits fit together.
 
 use rayon::prelude::*;
 
 use super::wanted::{Wanted, WantedSite};
-use super::{Ground, MILLI, evenness};
+use super::{Ground, MILLI, evenness, rivals};
 use crate::model::{AgencyIx, Place, Team};
 
 /// The bound, thousandths of a fen.
@@ -17,12 +19,68 @@ pub fn bound(ground: Ground<'_>, wanted: &Wanted) -> i64 {
     let minutes = ground.instance.teams.iter().map(|team| useful_minutes(ground, team)).max();
     let minutes = i64::from(minutes.unwrap_or(0).max(1));
     let places = places(ground, wanted);
-    let least = |site: &WantedSite| {
-        let (metres, drive) = nearest(ground, &places, Place::Enterprise(site.site));
-        site_cost(ground, wanted, site, minutes, metres, drive)
-    };
-    let visits: i64 = wanted.sites.par_iter().map(least).sum();
-    visits.saturating_add(evenness::least(ground, wanted))
+    let day = ground.instance.settings().costs.team_day.0.max(0) * MILLI;
+    // Rounded down: a bound may be too low, never too high.
+    let price = |used: i64| (i128::from(day) * i128::from(used) / i128::from(minutes)) as i64;
+    let entries = wanted.sites.par_iter().map(|site| entry(ground, &places, site, &price));
+    let entries: Vec<i64> = entries.collect();
+    let works: Vec<i64> = wanted.tasks.iter().map(|want| price(want.work.into())).collect();
+    let mut tariff = Tariff { sites: &wanted.sites, entries, works, values: Vec::new() };
+    tariff.values.extend(wanted.tasks.iter().map(|want| want.value));
+    let earned = tariff.earn(&rivals::cliques(ground, wanted));
+    let visits = (0..wanted.sites.len()).map(|site| tariff.site(site)).fold(0, i64::saturating_add);
+    visits.saturating_add(earned).saturating_add(evenness::least(ground, wanted))
+}
+
+/// What sites cost at least, thousandths of a fen.
+struct Tariff<'a> {
+    sites: &'a [WantedSite],
+    /// Of each site: a visit without its tasks.
+    entries: Vec<i64>,
+    /// Of each wanted task: its minutes.
+    works: Vec<i64>,
+    /// Of each wanted task: leaving it out, less the prices on its rivalries.
+    values: Vec<i64>,
+}
+
+impl Tariff<'_> {
+    /// The site's tasks all left out, and at least one visit with each task left out or its minutes paid: more
+    /// visits than one cost more than one.
+    fn both(&self, site: usize) -> (i64, i64) {
+        let (mut out, mut inside) = (0_i64, self.entries[site]);
+        for &task in &self.sites[site].tasks {
+            out = out.saturating_add(self.values[task]);
+            inside = inside.saturating_add(self.values[task].min(self.works[task]));
+        }
+        (out, inside)
+    }
+
+    fn site(&self, site: usize) -> i64 {
+        let (out, inside) = self.both(site);
+        out.min(inside)
+    }
+
+    /// Puts a price on each set of rivals, of whom one at most is planned: as much as leaves every site's cost
+    /// what it is. Answers what they earn together.
+    fn earn(&mut self, cliques: &[Vec<u32>]) -> i64 {
+        let mut site_of = vec![0; self.values.len()];
+        for (at, site) in self.sites.iter().enumerate() {
+            site.tasks.iter().for_each(|&task| site_of[task] = at);
+        }
+        let mut earned = 0_i64;
+        for clique in cliques {
+            let slack = |&task: &u32| {
+                let (task, site) = (task as usize, site_of[task as usize]);
+                let (out, inside) = self.both(site);
+                let here = clique.iter().filter(|&&other| site_of[other as usize] == site).count();
+                ((out - inside) / here as i64).min(self.values[task] - self.works[task])
+            };
+            let price = clique.iter().map(slack).min().unwrap_or(0).max(0);
+            clique.iter().for_each(|&task| self.values[task as usize] -= price);
+            earned = earned.saturating_add(price.saturating_mul(clique.len() as i64 - 1));
+        }
+        earned
+    }
 }
 
 /// Most minutes of driving and working in a day of the team.
@@ -56,26 +114,34 @@ fn nearest(ground: Ground<'_>, places: &[Place], to: Place) -> (i64, i64) {
     if metres == u32::MAX { (0, 0) } else { (metres.into(), minutes.into()) }
 }
 
-/// The least that a site costs: all its tasks left out, or at least one visit, and each task
-/// left out or its minutes paid. More visits than one cost more than one.
-fn site_cost(
+/// The least that a visit to a site costs before any of its tasks.
+fn entry(
     ground: Ground<'_>,
-    wanted: &Wanted,
+    places: &[Place],
     site: &WantedSite,
-    minutes: i64,
-    metres: i64,
-    drive: i64,
+    price: &(dyn Fn(i64) -> i64 + Sync),
 ) -> i64 {
     let settings = ground.instance.settings();
-    let day = settings.costs.team_day.0.max(0) * MILLI;
-    // Rounded down: a bound may be too low, never too high.
-    let price = |used: i64| (i128::from(day) * i128::from(used) / i128::from(minutes)) as i64;
-    let entry = price(settings.policy.setup_minutes.0 + drive) + metres * settings.costs.km.0;
-    let tasks = site.tasks.iter().map(|&at| &wanted.tasks[at]);
-    let (mut out, mut inside) = (0_i64, entry);
-    for want in tasks {
-        out = out.saturating_add(want.value);
-        inside = inside.saturating_add(want.value.min(price(want.work.into())));
+    let (metres, drive) = nearest(ground, places, Place::Enterprise(site.site));
+    price(settings.policy.setup_minutes.0 + drive) + metres * settings.costs.km.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::EnterpriseIx;
+
+    /// Three shops with a task each, two of one product: one of the two is left out, whichever it is.
+    #[test]
+    fn of_rivals_all_but_one_are_paid_for() {
+        let site = |at: usize| WantedSite { site: EnterpriseIx::new(at), tasks: vec![at] };
+        let sites: Vec<WantedSite> = (0..3).map(site).collect();
+        let entries = vec![10, 10, 10];
+        let mut tariff =
+            Tariff { sites: &sites, entries, works: vec![5, 5, 5], values: vec![100, 60, 90] };
+        let earned = tariff.earn(&[vec![0, 1]]);
+        let all: i64 = (0..3).map(|site| tariff.site(site)).sum();
+        // The cheapest choice: the second left out (60), the others visited (15 each).
+        assert_eq!((earned, earned + all), (45, 90));
     }
-    out.min(inside)
 }

@@ -15,7 +15,7 @@ use unic_langid::langid;
 
 use crate::model::{Note, Rule};
 
-pub use named::{region_name, told};
+pub use named::{region_name, told, with_names};
 
 /// A language of the catalogue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

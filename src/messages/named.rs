@@ -14,8 +14,8 @@ pub fn told(lang: Lang, instance: &Instance, note: &Note) -> String {
     text(lang, &named)
 }
 
-/// A fact: an id, or several after one another; whatever is no id stays as it is.
-fn with_names(lang: Lang, instance: &Instance, fact: &str, value: &str) -> String {
+/// A fact in words: an id, or several after one another; whatever is no id stays as it is.
+pub fn with_names(lang: Lang, instance: &Instance, fact: &str, value: &str) -> String {
     let each = |id: &str| match name(lang, instance, fact, id) {
         Some((name, id)) if name != id => format!("{name} ({id})"),
         _ => id.to_owned(),
@@ -63,8 +63,11 @@ fn sampler(instance: &Instance, id: &str) -> Option<String> {
     instance.sampler(id).map(|at| instance.samplers[at.ix()].name.clone())
 }
 
+/// A region by its code, or by its name where the plan has that.
 fn region(lang: Lang, instance: &Instance, id: &str) -> Option<String> {
-    Some(region_name(lang, instance, instance.region(id)?).to_owned())
+    let by_name = || instance.regions.iter().position(|row| row.name == id).map(RegionIx::new);
+    let region = instance.region(id).or_else(by_name)?;
+    Some(region_name(lang, instance, region).to_owned())
 }
 
 /// Name of a region in the reader's language, as far as the instance has one.

@@ -26,8 +26,12 @@ pub(super) fn itinerary_of(frame: &mut Frame<'_>, old: &Plan, seed: u64) -> Itin
     let groups = groups(frame, old);
     let given_up = give_up(frame, old, &groups);
     let mut plan = kept(frame, old, &groups);
-    for (visit, whole, row) in given_up {
-        take_back(frame, &mut plan, visit, whole, row);
+    if !given_up.is_empty() {
+        for (visit, whole, row) in given_up {
+            take_back(frame, &mut plan, visit, whole, row);
+        }
+        // With all its tasks a visit may be more than the vehicle takes.
+        plan = resumed(frame, &plan);
     }
     first::fill(frame, &mut plan, seed);
     plan
@@ -100,15 +104,20 @@ fn kept(frame: &Frame<'_>, old: &Plan, groups: &Groups<'_>) -> Itinerary {
     for tour in &old.tours {
         keep_tour(frame, tour, groups, &mut wished);
     }
+    let plan = resumed(frame, &wished);
+    if frame.is_sound(&plan) { plan } else { visit_by_visit(frame, plan) }
+}
+
+/// As much of an itinerary as its days and vehicles allow.
+fn resumed(frame: &Frame<'_>, wished: &Itinerary) -> Itinerary {
     let teams = (0..frame.instance.teams.len()).map(TeamIx::new);
     let part = Part {
         teams: teams.map(|team| (team, frame.screen.road_days(team).clone())).collect(),
         visits: (0..frame.visits.len() as u32).collect(),
     };
     let none = Itinerary::default();
-    let problem = problem(frame, &wished, &none.places(), &part, frame.ledger.clone());
-    let plan = itinerary(&problem, &resume(&problem, &wished));
-    if frame.is_sound(&plan) { plan } else { visit_by_visit(frame, plan) }
+    let problem = problem(frame, wished, &none.places(), &part, frame.ledger.clone());
+    itinerary(&problem, &resume(&problem, wished))
 }
 
 /// Visits of the old plan by their ids, with the merged visit that shares a task with each.

@@ -6,6 +6,7 @@ use crate::calendar::Day;
 use crate::model::{AgencyIx, RegionIx, TaskIx, TeamIx};
 
 use super::problem::{NONE, Problem};
+use super::ruin::tidy;
 use super::solution::Solution;
 
 /// One day of one team on the road.
@@ -80,7 +81,8 @@ pub fn itinerary(problem: &Problem, solution: &Solution) -> Itinerary {
 }
 
 /// The solution that an itinerary describes, as far as the problem's teams and visits go. Days
-/// that can't be kept (a rule changed since) are left out and their visits are absent.
+/// that can't be kept (a rule changed since) are left out and their visits are absent, and so are visits
+/// whose samples the vehicle can't carry any more.
 pub fn resume(problem: &Problem, plan: &Itinerary) -> Solution {
     let mut solution = Solution::empty(problem);
     solution.mark();
@@ -109,8 +111,14 @@ pub fn resume(problem: &Problem, plan: &Itinerary) -> Solution {
             tour.push(walked);
             if outing.to.is_none() {
                 let whole: Option<Vec<_>> = tour.drain(..).collect();
-                for (at, slot) in whole.into_iter().flatten() {
+                let whole = whole.unwrap_or_default();
+                let ends = whole.first().zip(whole.last()).map(|(first, last)| (first.0, last.0));
+                for (at, slot) in whole {
                     solution.adopt(problem, at, slot, plan);
+                }
+                if let Some((first, last)) = ends {
+                    solution.lighten(problem, (first, last));
+                    tidy(problem, &mut solution, first);
                 }
             }
         }

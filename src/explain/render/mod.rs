@@ -6,7 +6,7 @@ mod task;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 use super::{Cause, Explanation, SiteExplanation, VisitCard};
-use crate::messages::{Lang, form, rule_label, told, word};
+use crate::messages::{Lang, form, rule_label, told, with_names, word};
 use crate::model::{Instance, Note, Rule};
 use crate::rules::describe;
 
@@ -49,6 +49,11 @@ impl Page<'_> {
 
     fn say(&self, note: &Note) -> String {
         told(self.reader.lang, self.reader.instance, note)
+    }
+
+    /// A region by its code or name, in the reader's language.
+    fn region(&self, region: &str) -> String {
+        with_names(self.reader.lang, self.reader.instance, "region", region)
     }
 
     fn rule(&self, rule: Rule) -> String {
@@ -135,7 +140,6 @@ impl Page<'_> {
     fn site(&mut self, site: &SiteExplanation) {
         let title = Note::new("explain-site")
             .with("site", &site.id)
-            .with("name", &site.name)
             .with("region", &site.region_name)
             .with("tasks", site.tasks.len())
             .with("visits", site.visits.len());

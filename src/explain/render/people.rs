@@ -58,7 +58,6 @@ impl Page<'_> {
     pub(super) fn agency(&mut self, agency: &AgencyExplanation) {
         let title = Note::new("explain-agency-title")
             .with("agency", &agency.id)
-            .with("name", &agency.name)
             .with("region", &agency.region_name)
             .with("sampled", agency.sampled)
             .with("tested", agency.tested);

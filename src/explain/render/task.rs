@@ -19,7 +19,7 @@ impl Page<'_> {
         self.facts(&[
             (
                 "explain-enterprise",
-                format!("{} {} · {}", card.site, card.site_name, card.region_name),
+                format!("{} {} · {}", card.site, card.site_name, self.region(&card.region)),
             ),
             (
                 "explain-program",
@@ -140,7 +140,7 @@ impl Page<'_> {
         };
         self.heading("explain-because");
         self.facts(&[
-            ("explain-quota", format!("{quota} {region_name}")),
+            ("explain-quota", format!("{quota} {}", self.region(region_name))),
             ("explain-target", target.map(|target| target.to_string()).unwrap_or_default()),
             ("explain-place", place.to_string()),
             ("explain-number", number.clone()),

@@ -75,7 +75,7 @@ explain-day-closed = no order of stops finds the doors open long enough that day
 explain-nights = needs { $nights } nights away, and the team is not free for so long
 
 # An enterprise
-explain-site = Enterprise { $site } { $name } ({ $region }): { COUNT($tasks) } tasks, { COUNT($visits) } visits
+explain-site = Enterprise { $site } ({ $region }): tasks: { COUNT($tasks) }, visits: { COUNT($visits) }
 explain-hours = hours
 explain-closed = closed
 explain-visits = Visits
@@ -107,7 +107,7 @@ explain-scopes = Entrusted with
 explain-scope-sample = { $agency }: draws { $categories } in { $region } for { $program }
 explain-scope-test = { $agency }: tests { $categories } from { $region } for { $program }
 explain-not-together = { $a } and { $b } must not be in one team
-explain-agency-title = Agency { $agency } { $name } ({ $region }): { COUNT($sampled) } batches drawn, { COUNT($tested) } tested
+explain-agency-title = Agency { $agency } ({ $region }): { COUNT($sampled) } batches drawn, { COUNT($tested) } tested
 explain-teams = Teams
 explain-lab-load = Lab (planned / capacity)
 explain-suspensions = Suspensions

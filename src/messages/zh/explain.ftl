@@ -75,7 +75,7 @@ explain-day-closed = 当日怎么排都赶不上企业开门的时间
 explain-nights = 须在外过夜 { $nights } 晚，队伍前后没有这么多连续空日
 
 # 企业
-explain-site = 企业 { $site } { $name }（{ $region }）：任务 { COUNT($tasks) } 项，进门 { COUNT($visits) } 次
+explain-site = 企业 { $site }（{ $region }）：任务 { COUNT($tasks) } 项，进门 { COUNT($visits) } 次
 explain-hours = 营业时间
 explain-closed = 关门日期
 explain-visits = 进门安排
@@ -107,7 +107,7 @@ explain-scopes = 委托范围
 explain-scope-sample = { $agency }：抽样，类别 { $categories }，地区 { $region }，计划 { $program }
 explain-scope-test = { $agency }：检验，类别 { $categories }，地区 { $region }，计划 { $program }
 explain-not-together = { $a } 与 { $b } 不得同队
-explain-agency-title = 机构 { $agency } { $name }（{ $region }）：抽样 { COUNT($sampled) } 批，检验 { COUNT($tested) } 批
+explain-agency-title = 机构 { $agency }（{ $region }）：抽样 { COUNT($sampled) } 批，检验 { COUNT($tested) } 批
 explain-teams = 队伍
 explain-lab-load = 检验（已安排 / 能力）
 explain-suspensions = 暂停

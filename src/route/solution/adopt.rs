@@ -41,6 +41,24 @@ impl Solution {
         }
     }
 
+    /// Takes visits with carried samples out of a tour, the heaviest first, until the vehicle takes the others
+    /// and they reach the base in time.
+    pub(in crate::route) fn lighten(&mut self, problem: &Problem, tour: (usize, usize)) {
+        loop {
+            let (mass, volume) = self.spare(problem, tour);
+            if mass >= 0 && volume >= 0 && self.delivers(problem, tour) {
+                return;
+            }
+            let team = problem.team_day(tour.0).0;
+            let stops = (tour.0..=tour.1)
+                .flat_map(|at| self.slots[at].stops.iter().map(move |&stop| (at, stop)));
+            let carried = stops.filter(|&(_, stop)| self.carried(problem, stop, team).count() > 0);
+            let heaviest = carried.max_by_key(|&(_, stop)| self.load(problem, stop, team));
+            let Some((at, stop)) = heaviest else { return };
+            self.take_out(problem, at, &[stop]);
+        }
+    }
+
     pub(super) fn known_labs(
         problem: &Problem,
         stop: u32,
