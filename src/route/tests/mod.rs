@@ -5,6 +5,7 @@ mod fixture;
 
 use fastrand::Rng;
 
+use super::itinerary::{itinerary, resume};
 use super::nights::{Nights, recut};
 use super::problem::Problem;
 use super::search::{Schedule, construct, search};
@@ -91,6 +92,32 @@ fn small_problems_are_solved_as_well_as_by_trying_everything() {
         assert!(found.cost < least + 1.0, "{number}: {} above {least}: {problem:?}", found.cost);
     }
     assert!(away > 40 && left > 100, "{away} {left}");
+}
+
+#[test]
+fn a_plan_is_taken_up_again_with_what_a_smaller_vehicle_carries() {
+    let mut rng = Rng::with_seed(15);
+    let (mut lighter, mut same) = (0, 0);
+    for number in 0..300 {
+        let size = Size { stops: 4, days: 3, seats: 2, teams: 1, wild: false };
+        let mut problem = random_problem(&mut rng, size);
+        let plan = itinerary(&problem, &construct(&problem, &mut rng, None));
+        // A visit is ten: one a tour.
+        problem.crews[0].mass = 15;
+        let solution = resume(&problem, &plan);
+        for at in (0..problem.slots()).filter(|&at| solution.slots[at].used) {
+            let tour = solution.tour(&problem, at);
+            assert!(solution.spare(&problem, tour).0 >= 0, "{number}: {problem:?}");
+            assert!(solution.delivers(&problem, tour), "{number}: {problem:?}");
+        }
+        let slow = solution.recomputed_cost(&problem);
+        assert!((solution.cost - slow).abs() < 1e-3, "{number}: {} {slow}", solution.cost);
+        let kept = itinerary(&problem, &solution).labs.len();
+        assert_eq!(kept == 0, plan.labs.is_empty(), "{number}");
+        lighter += usize::from(kept < plan.labs.len());
+        same += usize::from(kept == plan.labs.len());
+    }
+    assert!(lighter > 50 && same > 50, "{lighter} {same}");
 }
 
 #[test]
