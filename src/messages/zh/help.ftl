@@ -89,7 +89,7 @@ help-study-diff-replicate = 逐次进门比较第几次重复的计划
 help-generate-size = 规模：county（县）、city（晋城）、province（山西）或 nation（压力测试）
 help-generate-seed = 随机种子：规模和种子相同，各处生成的实例相同
 help-generate-output = 写出的文件夹；名称以 .xlsx 结尾时写成一个工作簿
-help-generate-with-food = 也包括食品类别；有的需要冷链
+help-generate-with-food = 也包括食品；有的需要冷链
 
 help-vrp-file = VRPLIB 文件：CVRP、VRPTW、MDVRPTW、SDVRPTW、PCVRPTW、HFVRP
 help-vrp-time = 到此秒数停止；结果不可复现
