@@ -25,15 +25,15 @@ pub fn bound(ground: Ground<'_>, wanted: &Wanted) -> i64 {
     let entries = wanted.sites.par_iter().map(|site| entry(ground, &places, site, &price));
     let entries: Vec<i64> = entries.collect();
     let works: Vec<i64> = wanted.tasks.iter().map(|want| price(want.work.into())).collect();
-    let mut tariff = Tariff { sites: &wanted.sites, entries, works, values: Vec::new() };
-    tariff.values.extend(wanted.tasks.iter().map(|want| want.value));
-    let earned = tariff.earn(&rivals::cliques(ground, wanted));
-    let visits = (0..wanted.sites.len()).map(|site| tariff.site(site)).fold(0, i64::saturating_add);
+    let mut least = Least { sites: &wanted.sites, entries, works, values: Vec::new() };
+    least.values.extend(wanted.tasks.iter().map(|want| want.value));
+    let earned = least.earn(&rivals::cliques(ground, wanted));
+    let visits = (0..wanted.sites.len()).map(|site| least.cost(site)).fold(0, i64::saturating_add);
     visits.saturating_add(earned).saturating_add(evenness::least(ground, wanted))
 }
 
 /// What sites cost at least, thousandths of a fen.
-struct Tariff<'a> {
+struct Least<'a> {
     sites: &'a [WantedSite],
     /// Of each site: a visit without its tasks.
     entries: Vec<i64>,
@@ -43,10 +43,10 @@ struct Tariff<'a> {
     values: Vec<i64>,
 }
 
-impl Tariff<'_> {
+impl Least<'_> {
     /// The site's tasks all left out, and at least one visit with each task left out or its minutes paid: more
     /// visits than one cost more than one.
-    fn both(&self, site: usize) -> (i64, i64) {
+    fn out_and_inside(&self, site: usize) -> (i64, i64) {
         let (mut out, mut inside) = (0_i64, self.entries[site]);
         for &task in &self.sites[site].tasks {
             out = out.saturating_add(self.values[task]);
@@ -55,8 +55,8 @@ impl Tariff<'_> {
         (out, inside)
     }
 
-    fn site(&self, site: usize) -> i64 {
-        let (out, inside) = self.both(site);
+    fn cost(&self, site: usize) -> i64 {
+        let (out, inside) = self.out_and_inside(site);
         out.min(inside)
     }
 
@@ -71,7 +71,7 @@ impl Tariff<'_> {
         for clique in cliques {
             let slack = |&task: &u32| {
                 let (task, site) = (task as usize, site_of[task as usize]);
-                let (out, inside) = self.both(site);
+                let (out, inside) = self.out_and_inside(site);
                 let here = clique.iter().filter(|&&other| site_of[other as usize] == site).count();
                 ((out - inside) / here as i64).min(self.values[task] - self.works[task])
             };
@@ -119,7 +119,7 @@ fn entry(
     ground: Ground<'_>,
     places: &[Place],
     site: &WantedSite,
-    price: &(dyn Fn(i64) -> i64 + Sync),
+    price: &impl Fn(i64) -> i64,
 ) -> i64 {
     let settings = ground.instance.settings();
     let (metres, drive) = nearest(ground, places, Place::Enterprise(site.site));
@@ -137,10 +137,10 @@ mod tests {
         let site = |at: usize| WantedSite { site: EnterpriseIx::new(at), tasks: vec![at] };
         let sites: Vec<WantedSite> = (0..3).map(site).collect();
         let entries = vec![10, 10, 10];
-        let mut tariff =
-            Tariff { sites: &sites, entries, works: vec![5, 5, 5], values: vec![100, 60, 90] };
-        let earned = tariff.earn(&[vec![0, 1]]);
-        let all: i64 = (0..3).map(|site| tariff.site(site)).sum();
+        let mut least =
+            Least { sites: &sites, entries, works: vec![5, 5, 5], values: vec![100, 60, 90] };
+        let earned = least.earn(&[vec![0, 1]]);
+        let all: i64 = (0..3).map(|site| least.cost(site)).sum();
         // The cheapest choice: the second left out (60), the others visited (15 each).
         assert_eq!((earned, earned + all), (45, 90));
     }

@@ -45,8 +45,7 @@ fn told(command: Command, path: &str, lang: Lang) -> Command {
             argument(arg, path, lang).display_order(place)
         })
         .mut_subcommands(|command| {
-            let name = command.get_name();
-            let path = if path.is_empty() { name.to_owned() } else { format!("{path}-{name}") };
+            let path = below(path, &command);
             // Below `help` stands every command again, by name alone.
             let key = if path.ends_with("help") { "help" } else { path.as_str() };
             let about = text(lang, &Note::new(format!("help-command-{key}")));
@@ -57,11 +56,21 @@ fn told(command: Command, path: &str, lang: Lang) -> Command {
         })
 }
 
-fn argument(arg: Arg, path: &str, lang: Lang) -> Arg {
+/// The path of a command under another.
+fn below(path: &str, command: &Command) -> String {
+    let name = command.get_name();
+    if path.is_empty() { name.to_owned() } else { format!("{path}-{name}") }
+}
+
+/// The message of an argument: the command's own, else that of every command.
+fn key(arg: &Arg, path: &str) -> String {
     let name = arg.get_id().as_str().replace('_', "-");
     let own = format!("help-{path}-{name}");
-    let key = if has(&own) { own } else { format!("help-any-{name}") };
-    let mut help = text(lang, &Note::new(key));
+    if has(&own) { own } else { format!("help-any-{name}") }
+}
+
+fn argument(arg: Arg, path: &str, lang: Lang) -> Arg {
+    let mut help = text(lang, &Note::new(key(&arg, path)));
     if arg.get_action().takes_values() {
         let values: Vec<String> =
             arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
@@ -77,9 +86,8 @@ fn argument(arg: Arg, path: &str, lang: Lang) -> Arg {
     let heading = match arg.is_positional() {
         true => "help-arguments",
         // What clap adds by itself belongs to every command, too.
-        false if arg.is_global_set() || matches!(name.as_str(), "help" | "version") => {
-            "help-common"
-        }
+        false if arg.is_global_set() => "help-common",
+        false if matches!(arg.get_id().as_str(), "help" | "version") => "help-common",
         false => "help-options",
     };
     let arg = arg.help(help).help_heading(word(lang, heading));
@@ -146,19 +154,16 @@ mod tests {
 
     fn walk(command: &Command, path: &str, used: &mut BTreeSet<String>) {
         for arg in command.get_arguments() {
-            let name = arg.get_id().as_str().replace('_', "-");
-            let own = format!("help-{path}-{name}");
-            used.insert(if has(&own) { own } else { format!("help-any-{name}") });
+            used.insert(key(arg, path));
         }
-        for below in command.get_subcommands() {
-            let name = below.get_name();
-            let path = if path.is_empty() { name.to_owned() } else { format!("{path}-{name}") };
+        for command in command.get_subcommands() {
+            let path = below(path, command);
             if path.ends_with("help") {
                 used.insert("help-command-help".to_owned());
                 continue;
             }
             used.insert(format!("help-command-{path}"));
-            walk(below, &path, used);
+            walk(command, &path, used);
         }
     }
 

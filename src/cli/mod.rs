@@ -26,7 +26,7 @@ use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use clap::{Args, FromArgMatches, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 
 use crate::messages::{Lang, word};
 use crate::model::Note;
@@ -128,11 +128,9 @@ enum Command {
 /// Runs the program on its arguments and answers its exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
-    let lang = help::lang(&args);
-    let matches = help::program(lang).try_get_matches_from(args);
-    let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
+    let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
-        Err(error) => return ExitCode::from(unread(&error, lang) as u8),
+        Err(error) => return ExitCode::from(unread(args, error) as u8),
     };
     let common = &cli.common;
     if let Some(threads) = common.threads {
@@ -156,14 +154,17 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     ExitCode::from(exit(answer, common.lang()) as u8)
 }
 
-/// Answers a command line that is no order: help was asked for, or something is wrong with it.
-fn unread(error: &clap::Error, lang: Lang) -> Exit {
-    let Some(note) = help::refusal(error) else {
+/// Answers a command line that is no order: help was asked for, or something is wrong with it. Only
+/// here are the texts of the catalogue looked up.
+fn unread(args: Vec<OsString>, error: clap::Error) -> Exit {
+    let lang = help::lang(&args);
+    let error = help::program(lang).try_get_matches_from(args).err().unwrap_or(error);
+    let Some(note) = help::refusal(&error) else {
         let _ = error.print();
         return if error.use_stderr() { Exit::BadInput } else { Exit::Well };
     };
     eprintln!("{}", said(lang, &note));
-    if let Some(usage) = help::usage(error) {
+    if let Some(usage) = help::usage(&error) {
         eprintln!("\n{} {usage}", word(lang, "help-usage"));
     }
     eprintln!("\n{}", word(lang, "help-more"));

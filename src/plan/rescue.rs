@@ -42,8 +42,9 @@ pub fn rescue(
         let ledger = frame.booked(&plan);
         let why = |visit: &u32| reasons::crowded_out(frame, &places, &ledger, *visit, &plan);
         rng.shuffle(&mut more);
-        more.retain(|visit| why(visit).first().is_some_and(|why| why.rule != Rule::SixMonth));
-        absent.extend(more.into_iter().take(OTHERS));
+        let hopeful =
+            |visit: &u32| why(visit).first().is_some_and(|why| why.rule != Rule::SixMonth);
+        absent.extend(more.into_iter().filter(hopeful).take(OTHERS));
     }
     for visit in absent {
         if stop() {

@@ -52,7 +52,8 @@ impl Solution {
             let team = problem.team_day(tour.0).0;
             let stops = (tour.0..=tour.1)
                 .flat_map(|at| self.slots[at].stops.iter().map(move |&stop| (at, stop)));
-            let carried = stops.filter(|&(_, stop)| self.carried(problem, stop, team).count() > 0);
+            let carried =
+                stops.filter(|&(_, stop)| self.carried(problem, stop, team).next().is_some());
             let heaviest = carried.max_by_key(|&(_, stop)| self.load(problem, stop, team));
             let Some((at, stop)) = heaviest else { return };
             self.take_out(problem, at, &[stop]);
