@@ -44,7 +44,17 @@ pub struct Job {
     pub sinks: Vec<Gate>,
 }
 
-/// A cell at given prices.
+/// The days of a cell whose visits are worth the same: those that start and end at nights without prices for the
+/// tasks beside them, and for every night with such prices those that start or end there.
+#[derive(Clone, Copy)]
+struct Share {
+    /// The seat at which the days start; none = the base, and seats without such prices.
+    from: Option<u32>,
+    /// The seat at which they end.
+    to: Option<u32>,
+}
+
+/// A share of a cell's days at given prices.
 pub struct Board<'a> {
     /// The cell.
     pub cell: &'a Cell,
@@ -64,28 +74,18 @@ pub struct Board<'a> {
 }
 
 impl<'a> Board<'a> {
-    /// Sets up a cell with the ways to make a visit that may be the best at these prices.
-    pub fn new(
+    /// Sets up the days of a cell, share by share, with ways to make a visit from a menu; `batch` is what
+    /// [`Prices::batches`] says.
+    pub fn all(
         ground: Ground<'_>,
         model: &'a Model,
         wanted: &Wanted,
         cell: &'a Cell,
-        prices: &Prices,
-        batch: &[i64],
-    ) -> Self {
-        Self::made(ground, model, wanted, cell, (prices, batch), menu::choices)
-    }
-
-    /// Sets up a cell with all ways to make a visit.
-    pub fn with_all(
-        ground: Ground<'_>,
-        model: &'a Model,
-        wanted: &Wanted,
-        cell: &'a Cell,
-        prices: &Prices,
-        batch: &[i64],
-    ) -> Self {
-        Self::made(ground, model, wanted, cell, (prices, batch), menu::all)
+        (prices, batch): (&Prices, &[i64]),
+        menu: menu::Menu,
+    ) -> Vec<Self> {
+        let made = |share| Self::made(ground, model, wanted, cell, (prices, batch, share), menu);
+        shares(model, cell, prices).into_iter().map(made).collect()
     }
 
     fn made(
@@ -93,12 +93,16 @@ impl<'a> Board<'a> {
         model: &'a Model,
         wanted: &Wanted,
         cell: &'a Cell,
-        (prices, batch): (&Prices, &[i64]),
+        (prices, batch, share): (&Prices, &[i64], Share),
         menu: menu::Menu,
     ) -> Self {
         let (escorts, one) = escorts(model, cell);
-        let tariff =
-            Tariff { task: &prices.task, batch, escort: &prices.escort, door: &prices.door };
+        let mut task = prices.task.clone();
+        let nights = [night(model, cell.wake, share.from), night(model, cell.sleep, share.to)];
+        for (want, price) in nights.into_iter().flatten().flat_map(|night| prices.beside(night)) {
+            task[want as usize] -= price;
+        }
+        let tariff = Tariff { task: &task, batch, escort: &prices.escort, door: &prices.door };
         let mut board = Board {
             cell,
             model,
@@ -106,7 +110,7 @@ impl<'a> Board<'a> {
             choices: Vec::new(),
             metre: ground.instance.settings().costs.km.0,
             escorts,
-            jobs: jobs(ground, model, cell, prices),
+            jobs: jobs(ground, model, cell, prices, share),
             ends: Vec::new(),
         };
         for stop in &cell.stops {
@@ -222,30 +226,61 @@ fn end(model: &Model, open: &[crate::calendar::Interval], minute: i32, work: i32
     end as u16 | if fed { FED } else { 0 }
 }
 
-fn jobs(ground: Ground<'_>, model: &Model, cell: &Cell, prices: &Prices) -> Vec<Job> {
+/// The night of a flow at a seat, as prices count nights.
+fn night(model: &Model, flow: Option<u32>, seat: Option<u32>) -> Option<u32> {
+    Some(flow? * model.seats.len() as u32 + seat?)
+}
+
+/// Whether what is drawn beside the night of a flow at a seat has a price.
+fn is_priced(model: &Model, prices: &Prices, flow: Option<u32>, seat: u32) -> bool {
+    night(model, flow, Some(seat)).is_some_and(|night| prices.beside(night).next().is_some())
+}
+
+fn shares(model: &Model, cell: &Cell, prices: &Prices) -> Vec<Share> {
+    let ends = |flow: Option<u32>| {
+        let nights = cell.nights > 0;
+        let seats = (0..model.seats.len() as u32).filter(move |_| nights);
+        let priced = seats.filter(move |&seat| is_priced(model, prices, flow, seat)).map(Some);
+        std::iter::once(None).chain(priced)
+    };
+    ends(cell.wake).flat_map(|from| ends(cell.sleep).map(move |to| Share { from, to })).collect()
+}
+
+fn jobs(ground: Ground<'_>, model: &Model, cell: &Cell, prices: &Prices, share: Share) -> Vec<Job> {
     let costs = &ground.instance.settings().costs;
-    let (day, night) = (costs.team_day.0 * MILLI, costs.night.0 * MILLI);
+    let (day, bed) = (costs.team_day.0 * MILLI, costs.night.0 * MILLI);
     let base = |cost: i64| Gate { place: cell.base_place, cost, code: 0 };
     let fee = prices.night[cell.span as usize];
-    let seats = |flow: Option<u32>, by: &dyn Fn(i64) -> i64| -> Vec<Gate> {
-        let seats = if cell.nights == 0 || flow.is_none() { 0 } else { model.seats.len() };
-        let first = flow.unwrap_or(0) as usize * model.seats.len();
-        (0..seats)
-            .map(|at| Gate {
-                place: model.first_seat + at as u32,
-                cost: by(prices.seat[first + at]),
-                code: at as u16 + 1,
-            })
-            .collect()
+    let gates = |flow: Option<u32>, only: Option<u32>, by: &dyn Fn(u32) -> i64| -> Vec<Gate> {
+        let seats = if cell.nights == 0 || flow.is_none() { 0 } else { model.seats.len() as u32 };
+        let of_share = |seat: &u32| match only {
+            Some(only) => *seat == only,
+            None => !is_priced(model, prices, flow, *seat),
+        };
+        let gate = |seat: u32| Gate {
+            place: model.first_seat + seat,
+            cost: night(model, flow, Some(seat)).map_or(0, by),
+            code: seat as u16 + 1,
+        };
+        (0..seats).filter(of_share).map(gate).collect()
     };
-    let mut away = seats(cell.sleep, &|seat| night + seat + fee - cell.nights * fee);
-    away.insert(0, base(0));
-    let mut on = seats(cell.sleep, &|seat| night + seat + fee);
-    on.insert(0, base(0));
-    let from_seats = seats(cell.wake, &|seat| day - seat);
-    let mut jobs = vec![Job { sources: vec![base(day)], sinks: away }];
-    if !from_seats.is_empty() {
-        jobs.push(Job { sources: from_seats, sinks: on });
-    }
-    jobs
+    let sinks = |back: i64| {
+        let price = |night: u32| bed + prices.seat[night as usize] + fee - back;
+        let mut sinks = gates(cell.sleep, share.to, &price);
+        if share.to.is_none() {
+            sinks.insert(0, base(0));
+        }
+        sinks
+    };
+    let price = |night: u32| {
+        let others: i64 = prices.beside(night).map(|(_, price)| price).sum();
+        day - prices.seat[night as usize] - others
+    };
+    let home = if share.from.is_none() { vec![base(day)] } else { Vec::new() };
+    let away = gates(cell.wake, share.from, &price);
+    let jobs = [
+        Job { sources: home, sinks: sinks(cell.nights * fee) },
+        Job { sources: away, sinks: sinks(0) },
+    ];
+    jobs.into_iter().filter(|job| !job.sources.is_empty() && !job.sinks.is_empty()).collect()
 }

@@ -16,6 +16,7 @@ use super::completion::Completion;
 use super::generate::Generated;
 use super::labels::Trip;
 use super::master::{self, DayColumn, Pool};
+use super::menu;
 use super::wanted::Wanted;
 use super::{Ground, MILLI};
 use crate::milp::{Limits, Stop};
@@ -23,10 +24,11 @@ use crate::route::Label;
 
 /// Days of a cell beyond which nothing is closed.
 const MOST: usize = 20_000;
+/// Ways of a cell beyond which nothing is closed.
+const WAYS: usize = 100_000;
 /// Days of all cells beyond which nothing is closed.
 const ALL: usize = 60_000;
-/// Nodes of branch and bound for a first plan, and for the proof.
-const FIRST: i32 = 200;
+/// Nodes of branch and bound.
 const NODES: i32 = 20_000;
 /// What the solver's tolerances may be wrong by, thousandths of a fen: ten fen. Two costs that differ
 /// by no more are one.
@@ -50,7 +52,7 @@ fn is_small(model: &Model) -> bool {
     })
 }
 
-/// Closes an instance, if it is small, as far as it goes. `known` is the cost of a plan, `pool` the days of the proof.
+/// Closes an instance, if it is small, as far as it goes. `known` is the cost of a plan, `pool` that of the proof.
 pub fn close(
     ground: Ground<'_>,
     model: &Model,
@@ -62,42 +64,35 @@ pub fn close(
     if !is_small(model) {
         return None;
     }
-    let mut closed = Closed { bound: found.bound, days: Vec::new() };
-    let mut best = known;
-    if let Some((value, days, _)) = whole(ground, model, wanted, pool, FIRST)
-        && value < best
-    {
-        (best, closed.days) = (value, days);
-    }
-    if let Some(all) = list_all(ground, model, wanted, found, best)
-        && let Some((value, days, proved)) = whole(ground, model, wanted, &all, NODES)
-    {
-        if value < best {
-            (best, closed.days) = (value, days);
-        }
-        let proved = if proved + TOLERANCE >= best { best } else { proved };
-        closed.bound = closed.bound.max(proved);
-    }
-    Some(closed)
+    let all = list_all(ground, model, wanted, found, known, pool.emptied())?;
+    let (value, days, proved) = whole(ground, model, wanted, &all)?;
+    let best = value.min(known);
+    let proved = if proved + TOLERANCE >= best { best } else { proved };
+    let days = if value < known { days } else { Vec::new() };
+    Some(Closed { bound: proved.max(found.bound), days })
 }
 
-/// The days that a plan cheaper than `best` may hold; none if there are too many.
+/// Adds the days that a plan cheaper than `best` may hold to a pool; none if there are too many.
 fn list_all(
     ground: Ground<'_>,
     model: &Model,
     wanted: &Wanted,
     found: &Generated,
     best: i128,
+    mut pool: Pool,
 ) -> Option<Pool> {
     let least: i128 = found.least.iter().map(|least| i128::from(*least)).sum();
     let bound = found.prices.constant(ground, model, wanted) + least;
     let batch = found.prices.batches(model);
     let list = |(at, cell): (usize, &Cell)| {
-        let board = Board::with_all(ground, model, wanted, cell, &found.prices, &batch);
-        let limit = best - bound + i128::from(found.least[at]);
-        let trips = list(&board, i64::try_from(limit).ok()?)?;
-        let column = |trip: &Trip| DayColumn::new(ground, at as u32, &board, trip);
-        Some(trips.iter().map(column).collect::<Vec<_>>())
+        let prices = (&found.prices, &batch[..]);
+        let limit = i64::try_from(best - bound + i128::from(found.least[at])).ok()?;
+        let mut days = Vec::new();
+        for board in Board::all(ground, model, wanted, cell, prices, menu::all) {
+            let trips = list(&board, limit)?;
+            days.extend(trips.iter().map(|trip| DayColumn::new(ground, at as u32, &board, trip)));
+        }
+        (days.len() <= MOST).then_some(days)
     };
     let listed: Option<Vec<Vec<DayColumn>>> =
         model.cells.par_iter().enumerate().map(list).collect();
@@ -105,7 +100,6 @@ fn list_all(
     if listed.iter().map(Vec::len).sum::<usize>() > ALL {
         return None;
     }
-    let mut pool = Pool::default();
     for column in listed.into_iter().flatten() {
         pool.add(column);
     }
@@ -119,9 +113,8 @@ fn whole(
     model: &Model,
     wanted: &Wanted,
     pool: &Pool,
-    nodes: i32,
 ) -> Option<(i128, Vec<DayColumn>, i128)> {
-    let limits = Limits { gap: 0.0, nodes, seconds: None };
+    let limits = Limits { gap: 0.0, nodes: NODES, seconds: None };
     let (outcome, days) = master::whole(ground, model, wanted, pool, limits)?;
     let milli = |yuan: f64| (yuan * master::YUAN).floor() as i128;
     let value = milli(outcome.value?);
@@ -210,7 +203,7 @@ impl Lister<'_, '_> {
                 }
             }
         }
-        (self.listed.len() <= MOST && self.seen.len() <= 20 * MOST).then_some(())
+        (self.listed.len() <= MOST && self.seen.len() <= WAYS).then_some(())
     }
 
     /// Whether no way with the same visits to the same stop is as cheap and as early.

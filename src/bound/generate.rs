@@ -11,6 +11,7 @@ use super::exact::{self, exact};
 use super::labels::Found;
 use super::master::{self, DayColumn, Pool};
 use super::memory::Near;
+use super::menu;
 use super::prices::Prices;
 use super::quick::quick;
 use super::seed;
@@ -26,11 +27,17 @@ const STEPS: u64 = 1_500_000;
 /// than the simple one.
 const SWEEPS: u64 = 15;
 /// Bound and master are as one when they differ by less than this share.
-const CLOSED: f64 = 2e-5;
+const CLOSED: f64 = 5e-5;
+/// … and near enough for the master to be asked what half days it mixes.
+const NEAR: f64 = 3e-3;
+/// Near as they are, no more is done after so many exact rounds that did not raise the bound.
+const STILL: usize = 6;
 /// Days in the pool for each wanted task, beyond which the dearest are dropped …
 const POOL: usize = 10;
 /// … down to so many.
 const KEPT: usize = 5;
+/// Fewer wanted tasks count as so many.
+const SMALL: usize = 400;
 /// Tolerances of the master in quick and in exact rounds.
 const LOOSE: f64 = 1e-3;
 const TIGHT: f64 = 1e-6;
@@ -75,7 +82,8 @@ struct Swept {
     steps: u64,
 }
 
-/// Generates columns, first the days of a plan; `watch` is asked between rounds whether to end.
+/// Generates columns, first the days of a plan; `watch` is asked between rounds whether to end. Answers the
+/// best bound with its prices, and the days of the last round.
 pub fn generate(
     ground: Ground<'_>,
     model: &Model,
@@ -93,6 +101,7 @@ pub fn generate(
     let seeds = pool.columns.len();
     let mut best: Option<Generated> = None;
     let (mut depth, mut mixed) = (Depth::Quick, true);
+    let mut still = 0;
     let (mut values, mut new) = (Vec::<f64>::new(), usize::MAX / 3);
     let mut rests = vec![(0, 0); model.cells.len()];
     let mut nears: Vec<Option<Near>> = vec![None; model.cells.len()];
@@ -120,8 +129,10 @@ pub fn generate(
         let swept = sweep(ground, model, wanted, &prices, depth, &rests, &nears);
         let steps: u64 = swept.iter().map(|swept| swept.steps).sum();
         let least: Vec<i64> = swept.iter().map(|swept| swept.least.min(0)).collect();
-        if pool.columns.len() > POOL * wanted.tasks.len().max(100) {
-            trim(&mut pool, seeds, &priced.reduced, KEPT * wanted.tasks.len().max(100));
+        let both_sides = pool.both_sides(model, &priced.x);
+        let size = wanted.tasks.len().max(SMALL);
+        if pool.columns.len() > POOL * size {
+            trim(&mut pool, seeds, &priced.reduced, KEPT * size);
         }
         new = 0;
         for (at, (swept, rest)) in swept.into_iter().zip(&mut rests).enumerate() {
@@ -140,16 +151,21 @@ pub fn generate(
             let constant = prices.constant(ground, model, wanted);
             let bound = with_days(ground, model, constant, &least);
             let first = best.is_none();
-            if best.as_ref().is_none_or(|best| bound > best.bound) {
+            let before = best.as_ref().map_or(0, |best| best.bound);
+            if first || bound > before {
                 best = Some(Generated { bound, prices, least });
             }
-            let so_far = best.as_ref().map_or(0, |best| best.bound);
+            let so_far = before.max(bound);
+            let rose = (so_far - before) as f64 > priced.value.abs() * CLOSED;
+            still = if rose { 0 } else { still + 1 };
             watch.bound(fen(so_far), fen(priced.value as i128));
-            let proved = best.as_ref().map_or(0.0, |best| best.bound as f64);
+            let within = |share: f64| priced.value - (so_far as f64) < priced.value.abs() * share;
             let done = new == 0 && !mixed && !first;
-            if done || last || priced.value - proved < priced.value.abs() * CLOSED {
+            let tightened = !last && (done || within(NEAR)) && pool.forbid(both_sides);
+            if last || (!tightened && (done || within(CLOSED) || (within(NEAR) && still > STILL))) {
                 break;
             }
+            still = if tightened { 0 } else { still };
             // Where prices between found no day, the master's own are asked, and the other way round.
             mixed = !first && new > 0 && !mixed;
         }
@@ -194,19 +210,21 @@ fn sweep(
             if depth == Depth::Quick && rests[at].0 > 0 {
                 return swept;
             }
-            let board = Board::new(ground, model, wanted, cell, prices, &batch);
-            let mut near = nears[at].clone().unwrap_or_else(|| Near::new(&board));
-            for job in &board.jobs {
-                let quick = quick(&board, job, NOTHING);
+            let boards = Board::all(ground, model, wanted, cell, (prices, &batch), menu::choices);
+            let mut near = nears[at].clone().unwrap_or_else(|| Near::new(&boards[0]));
+            for (board, job) in
+                boards.iter().flat_map(|board| board.jobs.iter().map(move |job| (board, job)))
+            {
+                let quick = quick(board, job, NOTHING);
                 let paying = quick.trips.first().map_or(NOTHING, |trip| trip.reduced);
-                swept.take(ground, at, &board, quick);
+                swept.take(ground, at, board, quick);
                 if depth != Depth::Quick {
                     let reach = if depth == Depth::Sure { exact::SURE } else { exact::WIDE };
-                    let rest = Completion::new(&board, job);
+                    let rest = Completion::new(board, job);
                     let threshold = paying.min(NOTHING);
-                    let found = exact(&board, job, rest.as_ref(), &mut near, threshold, reach);
+                    let found = exact(board, job, rest.as_ref(), &mut near, threshold, reach);
                     swept.least = swept.least.min(found.least);
-                    swept.take(ground, at, &board, found);
+                    swept.take(ground, at, board, found);
                 }
             }
             swept.near = (depth != Depth::Quick).then_some(near);

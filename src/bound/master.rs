@@ -1,7 +1,7 @@
 //! The master: tasks planned or lost, capacities shared, days taken from a pool. Its prices say
 //! where to look for more days.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::board::Board;
 use super::cells::Model;
@@ -53,9 +53,20 @@ pub struct Pool {
     /// In the order in which they were found.
     pub columns: Vec<DayColumn>,
     known: HashSet<DayColumn>,
+    /// Nights (positions in the prices of seats) with tasks that may not be drawn on both sides of them. That no
+    /// task is drawn twice does not say so of half a night, with half a day on each side of it.
+    beside: BTreeSet<(u32, u32)>,
 }
 
+/// A task is drawn on both sides of a night if it is by this much more than the nights allow.
+const BOTH: f64 = 0.02;
+
 impl Pool {
+    /// A pool without days that forbids the same.
+    pub fn emptied(&self) -> Self {
+        Self { beside: self.beside.clone(), ..Self::default() }
+    }
+
     /// Adds a day; false if it is known.
     pub fn add(&mut self, column: DayColumn) -> bool {
         let new = self.known.insert(column.clone());
@@ -63,6 +74,32 @@ impl Pool {
             self.columns.push(column);
         }
         new
+    }
+
+    /// Tasks that a mixture of the days draws on both sides of a night, each with the night.
+    pub fn both_sides(&self, model: &Model, x: &[f64]) -> BTreeSet<(u32, u32)> {
+        let (mut nights, mut drawn) = (BTreeMap::new(), BTreeMap::new());
+        for (column, x) in self.columns.iter().zip(x) {
+            let [from, to] = gates(model, column);
+            from.into_iter().for_each(|night| *nights.entry(night).or_insert(0.0) += x);
+            let picks = column.stops.iter().flat_map(|(_, picks)| picks);
+            for &(want, _) in picks {
+                for night in from.into_iter().chain(to) {
+                    *drawn.entry((night, want)).or_insert(0.0) += x;
+                }
+            }
+        }
+        let both = |((night, _), sum): &((u32, u32), f64)| {
+            nights.get(night).is_some_and(|nights| *sum > nights + BOTH)
+        };
+        drawn.into_iter().filter(both).map(|(at, _)| at).collect()
+    }
+
+    /// Forbids tasks on both sides of nights; false if they were forbidden before.
+    pub fn forbid(&mut self, both_sides: BTreeSet<(u32, u32)>) -> bool {
+        let before = self.beside.len();
+        self.beside.extend(both_sides);
+        self.beside.len() > before
     }
 
     /// Keeps the days at these positions.
@@ -92,6 +129,7 @@ struct Rows {
     cell: Vec<u32>,
     seat: BTreeMap<u32, u32>,
     night: BTreeMap<u32, u32>,
+    beside: BTreeMap<(u32, u32), u32>,
 }
 
 /// What the master answers.
@@ -100,6 +138,8 @@ pub struct Priced {
     pub value: f64,
     /// Its prices.
     pub prices: Prices,
+    /// How much it takes of each known day.
+    pub x: Vec<f64>,
     /// For each known day what one unit of it would add to the cost, yuan.
     pub reduced: Vec<f64>,
 }
@@ -124,6 +164,7 @@ pub fn solve(
     Some(Priced {
         value: solved.value * YUAN,
         prices: prices(ground, model, wanted, &rows, &solved),
+        x: solved.x[fixed..].to_vec(),
         reduced: solved.reduced[fixed..].to_vec(),
     })
 }
@@ -226,7 +267,8 @@ fn rows(
             night.entry(span).or_insert_with(|| linear.row(-NO, 0.0));
         }
     }
-    Rows { task, quota, rival, lab, month, escort, door, cell, seat, night }
+    let beside = pool.beside.iter().map(|&at| (at, linear.row(-NO, 0.0))).collect();
+    Rows { task, quota, rival, lab, month, escort, door, cell, seat, night, beside }
 }
 
 /// The nights before and after a day, as positions in the prices of seats.
@@ -266,7 +308,15 @@ fn terms(model: &Model, wanted: &Wanted, rows: &Rows, column: &DayColumn) -> Vec
             }
         }
     }
-    for (at, by) in gates(model, column).into_iter().zip([-1.0, 1.0]) {
+    let [from, to] = gates(model, column);
+    let draws = |task: u32| column.stops.iter().any(|(_, picks)| picks.iter().any(|p| p.0 == task));
+    let beside = |night: Option<u32>| {
+        let night = night.map(|night| rows.beside.range((night, 0)..=(night, u32::MAX)));
+        night.into_iter().flatten().map(|(&(_, want), &row)| (want, row))
+    };
+    beside(to).filter(|(want, _)| draws(*want)).for_each(|(_, row)| add(row, 1.0));
+    beside(from).filter(|(want, _)| !draws(*want)).for_each(|(_, row)| add(row, -1.0));
+    for (at, by) in [from, to].into_iter().zip([-1.0, 1.0]) {
         if let Some(&row) = at.and_then(|at| rows.seat.get(&at)) {
             add(row, by);
         }
@@ -299,6 +349,7 @@ fn prices(
     prices.rival = rows.rival.iter().map(|&row| dual(row)).collect();
     rows.seat.iter().for_each(|(&at, &row)| prices.seat[at as usize] = -dual(row));
     rows.night.iter().for_each(|(&at, &row)| prices.night[at as usize] = -dual(row));
+    prices.beside = rows.beside.iter().map(|(&at, &row)| (at, -dual(row))).collect();
     prices.clamp(ground, model, wanted);
     prices
 }

@@ -12,7 +12,10 @@
 //!   labs, even months, escorts, team-days and nights, `prices` are its prices and what they prove,
 //!   `menu`, `board`, `completion`, `memory` and `labels` find the cheapest day of a cell at given
 //!   prices, `quick` or `exact`. Any prices prove a bound once every cell was searched to the end.
-//!   `doors` says how often an enterprise can be entered at most.
+//!   `doors` says how often an enterprise can be entered at most. Mixtures of days like half a tour: half a day on
+//!   each side of half a night, both with the same visits, which so are made once. The master forbids that where
+//!   it meets it (`master::Pool::forbid`), and the prices of these rows depend on where a day starts and ends
+//!   (`board`).
 //!
 //! Ignored by both: vehicles' loads, delivery times, driving limits of a day, ceilings, pairs of
 //! enterprises on the same or different days or teams, teams that share people, agencies that come

@@ -5,6 +5,8 @@
 //! cheapest way to spend it). All prices are whole thousandths of a fen, clamped to where their
 //! rule allows them, so that the sum is exact.
 
+use std::collections::BTreeMap;
+
 use super::cells::Model;
 use super::wanted::Wanted;
 use super::{Ground, MILLI, evenness};
@@ -24,6 +26,9 @@ pub struct Prices {
     pub door: Vec<i64>,
     /// By flow and seat: fee for a day that ends there, reward for one that starts there.
     pub seat: Vec<i64>,
+    /// By night (a position in `seat`) and wanted task: fee, above 0, for a day that ends there and draws the
+    /// task, reward for one that starts there and does not. Who draws a task on both sides of a night pays.
+    pub beside: BTreeMap<(u32, u32), i64>,
     /// By span: fee for a night, at least 0; who leaves the base for the night gets it back as many
     /// times as a tour may have nights.
     pub night: Vec<i64>,
@@ -43,6 +48,7 @@ impl Prices {
             escort: vec![0; model.escorts.len() * model.piece_days.len()],
             door: vec![0; model.doors.len()],
             seat: vec![0; model.flows * model.seats.len()],
+            beside: BTreeMap::new(),
             night: vec![0; model.spans],
             quota: vec![[0; 3]; ground.instance.quotas.len()],
             rival: vec![0; model.rivals.len()],
@@ -53,6 +59,10 @@ impl Prices {
     #[must_use]
     pub fn between(&self, other: &Self) -> Self {
         let half = |a: &[i64], b: &[i64]| a.iter().zip(b).map(|(a, b)| (a + b) / 2).collect();
+        let mut beside: BTreeMap<(u32, u32), i64> = BTreeMap::new();
+        for (&at, price) in self.beside.iter().chain(&other.beside) {
+            *beside.entry(at).or_default() += price / 2;
+        }
         Self {
             task: half(&self.task, &other.task),
             lab: half(&self.lab, &other.lab),
@@ -60,6 +70,7 @@ impl Prices {
             escort: half(&self.escort, &other.escort),
             door: half(&self.door, &other.door),
             seat: half(&self.seat, &other.seat),
+            beside,
             night: half(&self.night, &other.night),
             quota: self
                 .quota
@@ -84,6 +95,7 @@ impl Prices {
         for (price, most) in self.door.iter_mut().zip(&model.doors) {
             *price = if most.is_some() { *price } else { 0 };
         }
+        self.beside.retain(|_, price| *price > 0);
         let days: i64 = model.working_days.iter().sum();
         let most = Model::month_weight(ground) / days.max(1);
         self.month.iter_mut().for_each(|price| *price = (*price).clamp(-most, most));
@@ -97,6 +109,13 @@ impl Prices {
                 *price = if bound.is_some() { (*price).clamp(least, most) } else { 0 };
             }
         }
+    }
+
+    /// What a task is worth on a day that starts or ends at a night, less than on others by this much; what the
+    /// days that start there get for tasks that they do not draw is the sum over the tasks.
+    pub fn beside(&self, night: u32) -> impl Iterator<Item = (u32, i64)> + '_ {
+        let own = self.beside.range((night, 0)..=(night, u32::MAX));
+        own.map(|(&(_, want), &price)| (want, price))
     }
 
     /// What a batch costs by account and month: the lab's room and its uneven months.

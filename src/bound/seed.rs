@@ -9,6 +9,7 @@ use super::board::Board;
 use super::cells::{Cell, Model};
 use super::labels::Trip;
 use super::master::{DayColumn, Pool};
+use super::menu;
 use super::prices::Prices;
 use super::wanted::Wanted;
 use super::{Ground, MILLI};
@@ -51,9 +52,12 @@ fn singles(ground: Ground<'_>, model: &Model, wanted: &Wanted) -> Vec<DayColumn>
     prices.task.fill(i64::from(u32::MAX));
     let batch = prices.batches(model);
     let days = |(at, cell): (usize, &Cell)| {
-        let board = Board::new(ground, model, wanted, cell, &prices, &batch);
-        let trips = (0..board.nodes.len() as u32).filter_map(|node| alone(&board, node));
-        trips.map(|trip| DayColumn::new(ground, at as u32, &board, &trip)).collect::<Vec<_>>()
+        let boards = Board::all(ground, model, wanted, cell, (&prices, &batch), menu::choices);
+        let days = |board: &Board<'_>| {
+            let trips = (0..board.nodes.len() as u32).filter_map(|node| alone(board, node));
+            trips.map(|trip| DayColumn::new(ground, at as u32, board, &trip)).collect::<Vec<_>>()
+        };
+        boards.iter().flat_map(days).collect::<Vec<_>>()
     };
     model.cells.par_iter().enumerate().flat_map_iter(days).collect()
 }

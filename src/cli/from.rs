@@ -100,7 +100,7 @@ fn write(
 ) -> Result<(), Failure> {
     let (Some(plan), Some(verdict)) = (&done.plan, &done.verdict) else { return Ok(()) };
     if !verdict.is_clean() {
-        return Err(Failure::Fault(fault(verdict, common.lang())));
+        return Err(Failure::Fault(fault(instance, verdict, common.lang())));
     }
     let mut files = vec![("plan.json".to_owned(), io::plan_json(plan).into_bytes())];
     files.extend(super::report::derived(instance, plan, verdict, common)?);

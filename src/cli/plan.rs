@@ -73,7 +73,7 @@ pub fn run(args: &Args, common: &Common) -> Answer {
     progress.finish();
     planned.plan.information.command = Some(command(args, &limits));
     if !planned.verdict.violations.is_empty() {
-        return Err(Failure::Fault(fault(&planned, lang)));
+        return Err(Failure::Fault(fault(&instance, &planned, lang)));
     }
     let instance = instance.joined(&planned.plan);
     let mut files = vec![("plan.json".to_owned(), io::plan_json(&planned.plan).into_bytes())];
@@ -164,11 +164,11 @@ fn command(args: &Args, limits: &Limits) -> String {
 }
 
 /// What is wrong with a plan that the judge refused: nothing of it is written.
-fn fault(planned: &Planned, lang: Lang) -> String {
+fn fault(instance: &Instance, planned: &Planned, lang: Lang) -> String {
     let mut lines = vec![super::said(lang, &Note::new("cli-refused-by-judge"))];
     let shown = planned.verdict.violations.iter().take(20);
     lines.extend(shown.map(|violation| {
-        format!("  {} {}", violation.rule, messages::text(lang, &violation.note))
+        format!("  {} {}", violation.rule, messages::told(lang, instance, &violation.note))
     }));
     lines.join("\n")
 }

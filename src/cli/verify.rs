@@ -6,7 +6,7 @@ use comfy_table::{CellAlignment, Table, presets};
 use serde_json::{Value, json};
 
 use super::{Answer, Common, Exit, Failure, checks, input, print};
-use crate::messages::{Lang, form, rule_label, text, word};
+use crate::messages::{Lang, form, rule_label, text, told, word};
 use crate::model::{Fen, Instance, Note, Objective, Plan};
 use crate::verify::{Subject, Verdict, Violation, certify, judge};
 
@@ -29,7 +29,7 @@ pub fn run(args: &Args, common: &Common) -> Answer {
     let verdict = judge(&instance, &plan);
     let bound = args.certificate.then(|| certified(&instance, &plan, args, common)).transpose()?;
     if common.json {
-        let mut document = document(&plan, &verdict);
+        let mut document = document(&instance, &plan, &verdict);
         if let Some(bound) = &bound {
             document["certificate"] = bound.document();
         }
@@ -37,7 +37,7 @@ pub fn run(args: &Args, common: &Common) -> Answer {
         let document = document.map_err(|error| Failure::Fault(error.to_string()))?;
         print(&format!("{document}\n"))?;
     } else if !common.quiet {
-        print(&summary(&plan, &verdict, common))?;
+        print(&summary(&instance, &plan, &verdict, common))?;
         if let Some(bound) = &bound {
             print(&format!("{}\n", text(common.lang(), &bound.note())))?;
         }
@@ -105,7 +105,7 @@ impl Certified {
 }
 
 /// Everything as data; violations in both languages.
-fn document(plan: &Plan, verdict: &Verdict) -> Value {
+fn document(instance: &Instance, plan: &Plan, verdict: &Verdict) -> Value {
     let violations = verdict.violations.iter().map(|violation| {
         json!({
             "rule": violation.rule,
@@ -114,8 +114,8 @@ fn document(plan: &Plan, verdict: &Verdict) -> Value {
             "args": violation.note.args,
             "expected": violation.expected,
             "found": violation.found,
-            "zh": sentence(Lang::Zh, violation),
-            "en": sentence(Lang::En, violation),
+            "zh": sentence(Lang::Zh, instance, violation),
+            "en": sentence(Lang::En, instance, violation),
         })
     });
     let rules = checks(verdict).into_iter().map(|(rule, checks, violations)| {
@@ -132,11 +132,11 @@ fn document(plan: &Plan, verdict: &Verdict) -> Value {
 }
 
 /// The rules, what was found in words, and the figures side by side.
-fn summary(plan: &Plan, verdict: &Verdict, common: &Common) -> String {
+fn summary(instance: &Instance, plan: &Plan, verdict: &Verdict, common: &Common) -> String {
     let lang = common.lang();
     let mut blocks = vec![rules(verdict, lang)];
     if !verdict.is_clean() {
-        blocks.push(sentences(verdict, common));
+        blocks.push(sentences(instance, verdict, common));
     }
     blocks.push(figures(plan, verdict, lang));
     blocks.push(text(lang, &conclusion(plan, verdict)));
@@ -159,20 +159,21 @@ fn rules(verdict: &Verdict, lang: Lang) -> String {
 }
 
 /// One line for each violation, behind the name of its rule.
-fn sentences(verdict: &Verdict, common: &Common) -> String {
+fn sentences(instance: &Instance, verdict: &Verdict, common: &Common) -> String {
     let most = if common.verbose { usize::MAX } else { MOST };
+    let lang = common.lang();
     let lines = verdict.violations.iter().take(most);
     let mut lines: Vec<String> = lines
-        .map(|v| format!("{}  {}", rule_label(common.lang(), v.rule), sentence(common.lang(), v)))
+        .map(|v| format!("{}  {}", rule_label(lang, v.rule), sentence(lang, instance, v)))
         .collect();
     if let Some(more) = verdict.violations.len().checked_sub(most).filter(|more| *more > 0) {
-        lines.push(text(common.lang(), &Note::new("verify-more").with("more", more)));
+        lines.push(text(lang, &Note::new("verify-more").with("more", more)));
     }
     lines.join("\n")
 }
 
 /// A violation in words, what it is about first.
-pub fn sentence(lang: Lang, violation: &Violation) -> String {
+fn sentence(lang: Lang, instance: &Instance, violation: &Violation) -> String {
     let (key, id) = match &violation.subject {
         Subject::Plan => ("verify-subject-plan", ""),
         Subject::Visit(id) => ("verify-subject-visit", id.as_str()),
@@ -188,7 +189,7 @@ pub fn sentence(lang: Lang, violation: &Violation) -> String {
         Lang::Zh => "：",
         Lang::En => ": ",
     };
-    format!("{subject}{colon}{}", text(lang, &violation.note))
+    format!("{subject}{colon}{}", told(lang, instance, &violation.note))
 }
 
 fn figures(plan: &Plan, verdict: &Verdict, lang: Lang) -> String {

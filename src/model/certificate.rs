@@ -153,4 +153,8 @@ pub struct SeatPrice {
     pub region: String,
     /// Thousandths of a fen.
     pub price: i64,
+    /// Fee for a day that ends there and draws the task, reward of the next one if it does not, at least 0:
+    /// nobody draws a task on both sides of a night.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tasks: Vec<TaskPrice>,
 }

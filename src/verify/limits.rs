@@ -71,7 +71,7 @@ pub(super) fn escort(case: &Case, out: &mut Findings) {
         for row in rows {
             out.check(Rule::Escort, count <= row.visits_per_day, || {
                 Fault::new(Subject::Row(Table::Escorts.line(row.row)), "verify-escort")
-                    .with("region", &case.ground.instance.regions[region.ix()].name)
+                    .with("region", &case.ground.instance.regions[region.ix()].code)
                     .with("date", date)
                     .but(row.visits_per_day, count)
             });

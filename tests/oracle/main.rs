@@ -56,8 +56,7 @@ fn the_planner_finds_what_trying_everything_finds() {
             let tasks: Vec<&str> = instance.tasks.iter().map(|task| task.id.as_str()).collect();
             let start: NaiveDate = instance.settings().start;
             assert_eq!(plan.objective.total.0, cheapest, "{name} {tasks:?} from {start}");
-            let (bounds, again) = proved(&instance, &plan);
-            for bound in bounds.into_iter().chain(again) {
+            for bound in proved(&instance, &plan).bounds {
                 assert!(bound <= cheapest, "{name} {tasks:?} from {start}: {bound} > {cheapest}");
             }
             compared += usize::from(!plan.visits.is_empty());
@@ -121,7 +120,7 @@ fn harder(instance: &Instance, rng: &mut fastrand::Rng) -> Instance {
 #[test]
 fn nothing_costs_less_than_the_bound() {
     let mut rng = fastrand::Rng::with_seed(140_500);
-    let (mut compared, mut tight, mut closed, mut certified) = (0, 0, 0, 0);
+    let (mut compared, mut tight, mut closed, mut certified, mut beside) = (0, 0, 0, 0, 0);
     for name in ["door", "interval", "neighbours", "nights"] {
         let (whole, _) = io::read_instance(&Path::new("instances/tiny").join(name)).unwrap();
         for _ in 0..30 {
@@ -129,10 +128,10 @@ fn nothing_costs_less_than_the_bound() {
             let plan = solved(&instance);
             let cheapest = world(&instance, &plan).cheapest(&plan);
             let tasks: Vec<_> = instance.tasks.iter().map(|task| (&task.id, task.value)).collect();
-            let (bounds, again) = proved(&instance, &plan);
-            assert!(again.is_none_or(|again| again <= cheapest), "{name} {tasks:?}: {again:?}");
-            certified += usize::from(again.is_some());
-            for bound in bounds {
+            let proofs = proved(&instance, &plan);
+            certified += usize::from(proofs.is_certified);
+            beside += usize::from(proofs.beside_nights);
+            for bound in proofs.bounds {
                 assert!(bound <= cheapest, "{name} {tasks:?}: {bound} > {cheapest}");
                 tight += usize::from(bound * 10 >= cheapest * 9);
                 closed += usize::from(bound == cheapest);
@@ -142,8 +141,9 @@ fn nothing_costs_less_than_the_bound() {
     }
     assert!(compared >= 40, "only {compared} of the instances had something to plan");
     assert!(certified >= 40, "only {certified} certificates");
-    assert!(tight >= 20, "only {tight} of the bounds are near");
-    assert!(closed >= 90, "only {closed} of the bounds are the cheapest cost itself");
+    assert!(beside >= 3, "only {beside} have prices for tasks beside nights");
+    assert!(tight >= 200, "only {tight} of the bounds are near");
+    assert!(closed >= 150, "only {closed} of the bounds are the cheapest cost itself");
 }
 
 /// A team's instance whose middle day is a day off that tours may span; what is dear is the road.
@@ -181,8 +181,7 @@ fn tours_that_span_days_off_are_found_as_trying_everything_does() {
             let cheapest = world(&instance, &plan).cheapest(&plan);
             let tasks: Vec<&str> = instance.tasks.iter().map(|task| task.id.as_str()).collect();
             assert_eq!(plan.objective.total.0, cheapest, "{name} {tasks:?}");
-            let (bounds, again) = proved(&instance, &plan);
-            for bound in bounds.into_iter().chain(again) {
+            for bound in proved(&instance, &plan).bounds {
                 assert!(bound <= cheapest, "{name} {tasks:?}: {bound} > {cheapest}");
             }
             spans += plan.tours.iter().filter(|tour| tour.days.len() == DAYS).count();
@@ -222,8 +221,7 @@ fn weights_are_weighed_as_trying_everything_does() {
             let cheapest = world(&instance, &plan).cheapest(&plan);
             let tasks: Vec<&str> = instance.tasks.iter().map(|task| task.id.as_str()).collect();
             assert_eq!(plan.objective.total.0, cheapest, "{name} {tasks:?}");
-            let (bounds, checked) = proved(&instance, &plan);
-            for bound in bounds.into_iter().chain(checked) {
+            for bound in proved(&instance, &plan).bounds {
                 assert!(bound <= cheapest, "{name} {tasks:?}: {bound} > {cheapest}");
             }
             again += usize::from(!plan.objective.rotation.is_zero());

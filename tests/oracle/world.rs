@@ -423,21 +423,34 @@ pub fn world<'a>(instance: &'a Instance, plan: &Plan) -> World<'a> {
     }
 }
 
-/// The bounds that are proved for an instance with no effort and with some, fen; and what the judge
-/// finds proved by the prices of the second, which is no less.
-pub fn proved(instance: &Instance, plan: &Plan) -> ([i64; 2], Option<i64>) {
+/// What is proved for an instance.
+pub struct Proofs {
+    /// The bounds with no effort and with some, and what the judge finds proved by the prices of the second, which
+    /// is no less; fen.
+    pub bounds: Vec<i64>,
+    /// Whether there are prices for the judge to look at.
+    pub is_certified: bool,
+    /// Whether tasks beside nights have prices.
+    pub beside_nights: bool,
+}
+
+/// Proves bounds for an instance.
+pub fn proved(instance: &Instance, plan: &Plan) -> Proofs {
     let calendar = Calendar::new(instance);
     let hours = OpenHours::new(instance, &calendar);
     let travel = Travel::new(instance).unwrap();
     let screen = Screen::new(instance, &calendar, &hours, &travel);
     let draw = draw::run(instance, &screen);
     let ground = Ground { instance, screen: &screen, draw: &draw };
-    let [without, with] =
-        [0, 20].map(|effort| bound::prove(ground, plan, effort, &bound::Unwatched));
-    let again = with.certificate.map(|certificate| {
-        let again = verify::certify(instance, plan, &certificate).unwrap();
+    let proofs = [0, 20].map(|effort| bound::prove(ground, plan, effort, &bound::Unwatched));
+    let mut bounds: Vec<i64> = proofs.iter().map(|proof| proof.total.0).collect();
+    let certificate = proofs[1].certificate.as_ref();
+    bounds.extend(certificate.map(|certificate| {
+        let again = verify::certify(instance, plan, certificate).unwrap();
         assert!(again >= certificate.bound, "{again:?} < {:?}", certificate.bound);
         again.0
-    });
-    ([without.total.0, with.total.0], again)
+    }));
+    let nights = certificate.iter().flat_map(|certificate| &certificate.nights);
+    let beside_nights = nights.flat_map(|night| &night.seats).any(|seat| !seat.tasks.is_empty());
+    Proofs { bounds, is_certified: certificate.is_some(), beside_nights }
 }

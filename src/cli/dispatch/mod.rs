@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use super::watch::Progress;
 use super::{Answer, Common, Exit, Failure, input};
 use crate::io;
-use crate::messages::{Lang, text, word};
+use crate::messages::{Lang, told, word};
 use crate::model::{Fen, Instance, Note, Plan};
 use crate::plan::{self, Desk, Dispatched, Limits, Trouble};
 use crate::report::pack::{self, Scope};
@@ -122,7 +122,7 @@ fn write(
 ) -> Result<Vec<String>, Failure> {
     let (Some(plan), Some(verdict)) = (&done.plan, &done.verdict) else { return Ok(Vec::new()) };
     if !verdict.is_clean() {
-        return Err(Failure::Fault(fault(verdict, common.lang())));
+        return Err(Failure::Fault(fault(instance, verdict, common.lang())));
     }
     let mut files = vec![("plan.json".to_owned(), io::plan_json(plan).into_bytes())];
     files.extend(super::report::derived(instance, plan, verdict, common)?);
@@ -168,10 +168,10 @@ fn folder(agency: &str) -> String {
 }
 
 /// What is wrong with a plan that the judge refused: nothing of it is written.
-pub(super) fn fault(verdict: &Verdict, lang: Lang) -> String {
+pub(super) fn fault(instance: &Instance, verdict: &Verdict, lang: Lang) -> String {
     let mut lines = vec![word(lang, "cli-refused-by-judge")];
     let shown = verdict.violations.iter().take(20);
-    lines.extend(shown.map(|v| format!("  {} {}", v.rule, text(lang, &v.note))));
+    lines.extend(shown.map(|v| format!("  {} {}", v.rule, told(lang, instance, &v.note))));
     lines.join("\n")
 }
 

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use super::{Args, own_visits};
 use crate::calendar::{Calendar, OpenHours};
 use crate::cli::Failure;
-use crate::explain::{self, NearMiss};
+use crate::explain::{self, Cause, NearMiss};
 use crate::geography::Travel;
-use crate::messages::{Lang, form, text, word};
+use crate::messages::{Lang, form, text, told, word};
 use crate::model::{Instance, Note, Plan};
 use crate::plan::{Change, Desk, Dispatched, Kind, Refusal, Wish};
 use crate::rules::Screen;
@@ -73,7 +73,7 @@ impl Told<'_> {
                 "rule": reason.rule,
                 "note": reason.note,
                 "since": reason.since,
-                "text": reason.note.as_ref().map(|note| text(lang, note)),
+                "text": reason.note.as_ref().map(|note| told(lang, self.instance, note)),
             })
         });
         let mut nearest = Vec::new();
@@ -85,7 +85,7 @@ impl Told<'_> {
                     "rule": cause.rule,
                     "note": cause.note,
                     "since": cause.since,
-                    "text": text(lang, &cause.note),
+                    "text": told(lang, self.instance, &cause.note),
                 })).collect::<Vec<_>>(),
             }));
         }
@@ -122,7 +122,8 @@ impl Told<'_> {
             let said = text(lang, &wording(self.instance, wish));
             lines.push(format!("✗ {said}  ({})", word(lang, "dispatch-refused")));
             for reason in &refusal.reasons {
-                let words = reason.note.as_ref().map_or(reason.detail.clone(), |n| text(lang, n));
+                let told = |note| told(lang, self.instance, note);
+                let words = reason.note.as_ref().map_or(reason.detail.clone(), told);
                 let since = reason.since.as_deref().map(|row| format!(" ({row})"));
                 lines.push(format!("    {}: {words}{}", reason.rule, since.unwrap_or_default()));
             }
@@ -130,7 +131,9 @@ impl Told<'_> {
             if !nearest.is_empty() {
                 lines.push(format!("    {}", word(lang, "dispatch-nearest")));
             }
-            lines.extend(nearest.iter().map(|miss| format!("      {}", near(miss, lang))));
+            lines.extend(
+                nearest.iter().map(|miss| format!("      {}", near(self.instance, miss, lang))),
+            );
         }
         Ok(lines.join("\n"))
     }
@@ -203,16 +206,15 @@ pub fn wording(instance: &Instance, wish: &Wish) -> Note {
     }
 }
 
-fn near(miss: &NearMiss, lang: Lang) -> String {
+fn near(instance: &Instance, miss: &NearMiss, lang: Lang) -> String {
     let first = miss.dates.first().map(ToString::to_string).unwrap_or_default();
     let dates = match miss.dates.len() {
         0 | 1 => first,
         days => text(lang, &Note::new("explain-days").with("first", first).with("days", days)),
     };
     let note = Note::new("dispatch-near").with("team", &miss.team).with("dates", dates);
-    let why =
-        miss.causes.iter().map(|cause| format!("{}: {}", cause.rule, text(lang, &cause.note)));
-    let mut why: Vec<String> = why.collect();
+    let why = |cause: &Cause| format!("{}: {}", cause.rule, told(lang, instance, &cause.note));
+    let mut why: Vec<String> = miss.causes.iter().map(why).collect();
     if why.is_empty() {
         why.push(word(lang, "dispatch-room"));
     }

@@ -16,6 +16,8 @@ mod offers;
 mod tariff;
 mod walk;
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, NaiveDate};
 
 use super::alone::Alone;
@@ -23,7 +25,7 @@ use super::case::{Case, is_lodging};
 use super::ground::Ground;
 use crate::model::{Certificate, Fen, Instance, Note, Place, Plan, RegionIx, TaskIx, TeamIx};
 use offers::Offers;
-use tariff::{MILLI, Nights, Tariff};
+use tariff::{MILLI, Nights, Seat, Tariff};
 use walk::{Day, Gate, Gates, MOST, Stop, Walk};
 
 /// What the prices of a certificate prove: no plan of the instance with the teams of this one costs
@@ -52,17 +54,21 @@ pub fn certify(instance: &Instance, plan: &Plan, certificate: &Certificate) -> R
     for team in (0..joined.teams.len()).map(TeamIx::new) {
         let roads = Roads::new(ground, team);
         for date in roads.days() {
-            let day = roads.day(&tariff, &alone, &wanted, date)?;
-            let known = solved.iter().find(|(known, _)| *known == day).map(|(_, least)| *least);
-            let least = match known {
-                Some(least) => least,
-                None => {
-                    let least = cheapest(ground, &day).ok_or_else(|| large(ground, team, date))?;
-                    solved.push((day, least));
-                    least
-                }
-            };
-            days.push(least.min(0));
+            let mut least = 0;
+            for share in roads.shares(&tariff, date)? {
+                let day = roads.day(&tariff, &alone, &wanted, date, share)?;
+                let known = solved.iter().find(|(known, _)| *known == day).map(|(_, least)| *least);
+                least = least.min(match known {
+                    Some(least) => least,
+                    None => {
+                        let new =
+                            cheapest(ground, &day).ok_or_else(|| large(ground, team, date))?;
+                        solved.push((day, new));
+                        new
+                    }
+                });
+            }
+            days.push(least);
         }
     }
     let team_day = i128::from(joined.settings().costs.team_day.0) * i128::from(MILLI);
@@ -93,6 +99,20 @@ fn large(ground: &Ground, team: TeamIx, date: NaiveDate) -> Note {
     Note::new("verify-certificate-large").with("team", team).with("date", date)
 }
 
+/// Places where a day may start, each time with where it may end then, and what tasks are worth less on it.
+struct Share {
+    gates: Vec<Gates>,
+    less: BTreeMap<TaskIx, i64>,
+}
+
+/// The prices of a night, if there are any, where the team can be away in it.
+type Away<'t> = Option<Option<&'t Nights>>;
+
+/// What a seat costs in a night.
+fn own<'t>(nights: Away<'t>, seat: RegionIx) -> Option<&'t Seat> {
+    nights.flatten()?.seats.get(&seat)
+}
+
 /// A team's days.
 struct Roads<'g, 'a> {
     ground: &'g Ground<'a>,
@@ -121,33 +141,34 @@ impl<'g, 'a> Roads<'g, 'a> {
     }
 
     /// The prices of the night after a day, if the team can be away in it.
-    fn night<'t>(&self, tariff: &'t Tariff<'_, '_>, date: NaiveDate) -> Option<Option<&'t Nights>> {
+    fn night<'t>(&self, tariff: &'t Tariff<'_, '_>, date: NaiveDate) -> Away<'t> {
         let next = date.checked_add_days(Days::new(1))?;
         let away = self.ground.team(self.team).max_nights > 0;
         let sleeps = away && self.serves(date) && self.serves(next);
         sleeps.then(|| tariff.nights.get(&(self.team, date)))
     }
 
-    /// A day at the prices.
+    /// What a day is at the prices, for a share of the places where it may start and end.
     fn day(
         &self,
         tariff: &Tariff<'_, 'a>,
         alone: &Alone<'_, 'a>,
         wanted: &[TaskIx],
         date: NaiveDate,
+        share: Share,
     ) -> Result<Day, Note> {
         let (ground, row) = (self.ground, self.ground.team(self.team));
         let mut day = Day {
             limits: (i64::from(row.day_start.0), i64::from(row.day_end.0)),
             stops: Vec::new(),
-            gates: self.gates(tariff, date)?,
+            gates: share.gates,
             escorts: Vec::new(),
         };
         let mut counties: Vec<RegionIx> = Vec::new();
         let mut able: Vec<TaskIx> =
             wanted.iter().copied().filter(|task| ground.could_draw(self.team, &[*task])).collect();
         able.sort_by_key(|task| ground.task(*task).site);
-        let offers = Offers { ground, tariff, alone, team: self.team, date };
+        let offers = Offers { ground, tariff, alone, team: self.team, date, less: &share.less };
         for tasks in able.chunk_by(|a, b| ground.task(*a).site == ground.task(*b).site) {
             let site = ground.task(tasks[0]).site;
             let members = ground.members(self.team);
@@ -177,10 +198,9 @@ impl<'g, 'a> Roads<'g, 'a> {
         (day.stops.len() <= MOST).then_some(day).ok_or_else(|| large(ground, self.team, date))
     }
 
-    /// Where the day may start, and where it may end then.
-    fn gates(&self, tariff: &Tariff<'_, '_>, date: NaiveDate) -> Result<Vec<Gates>, Note> {
-        let costs = &self.ground.instance.settings().costs;
-        let (team_day, night) = (costs.team_day.0 * MILLI, costs.night.0 * MILLI);
+    /// The shares of a day: whatever starts or ends at a night with prices for tasks stands by itself, for its
+    /// visits are worth less.
+    fn shares(&self, tariff: &Tariff<'_, '_>, date: NaiveDate) -> Result<Vec<Share>, Note> {
         let before = date.pred_opt().and_then(|before| self.night(tariff, before));
         let after = self.night(tariff, date);
         let fee = |nights: Option<&Nights>| nights.map_or(0, |own| own.fee);
@@ -192,23 +212,62 @@ impl<'g, 'a> Roads<'g, 'a> {
                 .with("team", team)
                 .with("date", date));
         }
-        let seats = |nights: Option<&Nights>, cost: &dyn Fn(i64) -> i64| -> Vec<Gate> {
+        let ends = |nights: Away<'_>| {
+            let seats = nights.flatten().into_iter().flat_map(|own| &own.seats);
+            let priced = seats.filter(|(_, seat)| !seat.tasks.is_empty());
+            std::iter::once(None).chain(priced.map(|(region, _)| Some(*region))).collect::<Vec<_>>()
+        };
+        let mut shares = Vec::new();
+        for from in ends(before) {
+            for to in ends(after) {
+                shares.push(self.share((before, from), (after, to)));
+            }
+        }
+        Ok(shares)
+    }
+
+    /// The days that start at one seat and end at another; none = everywhere else, the base included.
+    fn share(
+        &self,
+        (before, from): (Away<'_>, Option<RegionIx>),
+        (after, to): (Away<'_>, Option<RegionIx>),
+    ) -> Share {
+        let costs = &self.ground.instance.settings().costs;
+        let (team_day, night) = (costs.team_day.0 * MILLI, costs.night.0 * MILLI);
+        let gates = |nights: Away<'_>, only: Option<RegionIx>| -> Vec<RegionIx> {
             let regions = (0..self.ground.instance.regions.len()).map(RegionIx::new);
-            let seats =
-                regions.filter(|region| is_lodging(self.ground.instance, Place::Region(*region)));
-            let price = |seat| nights.and_then(|own| own.seats.get(&seat)).copied().unwrap_or(0);
-            seats.map(|seat| Gate { place: Place::Region(seat), cost: cost(price(seat)) }).collect()
+            let is_seat =
+                |region: &RegionIx| is_lodging(self.ground.instance, Place::Region(*region));
+            let of_share = |region: &RegionIx| match only {
+                Some(only) => only == *region,
+                None => own(nights, *region).is_none_or(|seat| seat.tasks.is_empty()),
+            };
+            let exists = |_: &RegionIx| nights.is_some();
+            regions.filter(exists).filter(is_seat).filter(of_share).collect()
         };
-        let base = self.ground.base(self.team);
-        let home = Gate { place: base, cost: 0 };
+        let price = |nights, seat| own(nights, seat).map_or(0, |seat| seat.price);
+        let home = |cost: i64| Gate { place: self.ground.base(self.team), cost };
         let ends = |back: i64| {
-            let nights =
-                after.iter().flat_map(|own| seats(*own, &|seat| night + fee(*own) - back + seat));
-            std::iter::once(home).chain(nights).collect::<Vec<Gate>>()
+            let fee = after.flatten().map_or(0, |own| own.fee) - back + night;
+            let end = |seat| Gate { place: Place::Region(seat), cost: fee + price(after, seat) };
+            let mut ends: Vec<Gate> = gates(after, to).into_iter().map(end).collect();
+            ends.extend(to.is_none().then(|| home(0)));
+            ends
         };
+        let start = |seat| {
+            let others: i64 = own(before, seat).map_or(0, |seat| seat.tasks.values().sum());
+            Gate { place: Place::Region(seat), cost: team_day - price(before, seat) - others }
+        };
+        let away: Vec<Gate> = gates(before, from).into_iter().map(start).collect();
+        let starts: Vec<Gate> = from.is_none().then(|| home(team_day)).into_iter().collect();
         // Who leaves the base for the night gets the fee back for as many nights as a tour may have.
-        let back = i64::from(self.ground.team(self.team).max_nights) * after.map_or(0, fee);
-        let away = before.iter().flat_map(|own| seats(*own, &|seat| team_day - seat)).collect();
-        Ok(vec![(vec![Gate { place: base, cost: team_day }], ends(back)), (away, ends(0))])
+        let most = i64::from(self.ground.team(self.team).max_nights);
+        let back = most * after.flatten().map_or(0, |own| own.fee);
+        let mut less: BTreeMap<TaskIx, i64> = BTreeMap::new();
+        let nights = [(before, from), (after, to)].map(|(nights, seat)| own(nights, seat?));
+        for (task, price) in nights.into_iter().flatten().flat_map(|seat| &seat.tasks) {
+            *less.entry(*task).or_default() += price;
+        }
+        Share { gates: vec![(starts, ends(back)), (away, ends(0))], less }
     }
 }

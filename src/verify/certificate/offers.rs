@@ -22,6 +22,8 @@ pub(super) struct Offers<'g, 'a> {
     pub alone: &'g Alone<'g, 'a>,
     pub team: TeamIx,
     pub date: NaiveDate,
+    /// What tasks are worth less because of the nights before and after the day.
+    pub less: &'g BTreeMap<TaskIx, i64>,
 }
 
 /// Fee of each lab that may test a task.
@@ -55,7 +57,8 @@ impl Offers<'_, '_> {
             if work > open_minutes(&open) || !self.may_be_one(&drawn) || !self.fit(&drawn) {
                 continue;
             }
-            let reward = |task: TaskIx| self.tariff.task.get(&task).copied().unwrap_or(0);
+            let of = |prices: &BTreeMap<TaskIx, i64>, task| prices.get(&task).copied().unwrap_or(0);
+            let reward = |task: TaskIx| of(&self.tariff.task, task) - of(self.less, task);
             let rewards: i64 = drawn.iter().map(|(task, _)| reward(*task)).sum();
             let worth = rewards - entry - self.tests(&drawn)?;
             best.entry(work).and_modify(|known| *known = worth.max(*known)).or_insert(worth);

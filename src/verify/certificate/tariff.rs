@@ -19,7 +19,14 @@ const MOST: i64 = 1_000_000_000_000_000;
 /// A team's nights.
 pub(super) struct Nights {
     pub fee: i64,
-    pub seats: BTreeMap<RegionIx, i64>,
+    pub seats: BTreeMap<RegionIx, Seat>,
+}
+
+/// The prices of a night at a seat.
+pub(super) struct Seat {
+    pub price: i64,
+    /// For tasks drawn before it, and for tasks not drawn after it.
+    pub tasks: BTreeMap<TaskIx, i64>,
 }
 
 /// The prices, each checked to lie where it proves something.
@@ -169,7 +176,13 @@ impl<'g, 'a> Tariff<'g, 'a> {
                 for seat in &row.seats {
                     let region = self.ground.instance.region(&seat.region);
                     let region = region.ok_or_else(|| unknown(&seat.region))?;
-                    seats.insert(region, within(&seat.region, seat.price, -MOST, MOST)?);
+                    let price = within(&seat.region, seat.price, -MOST, MOST)?;
+                    let mut own = Seat { price, tasks: BTreeMap::new() };
+                    for row in &seat.tasks {
+                        let price = within(&row.task, row.price, 0, MOST)?;
+                        *own.tasks.entry(self.find_task(&row.task)?).or_default() += price;
+                    }
+                    seats.insert(region, own);
                 }
                 self.nights.insert((team, date), Nights { fee, seats });
             }
