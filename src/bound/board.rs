@@ -248,7 +248,7 @@ fn shares(model: &Model, cell: &Cell, prices: &Prices) -> Vec<Share> {
 
 fn jobs(ground: Ground<'_>, model: &Model, cell: &Cell, prices: &Prices, share: Share) -> Vec<Job> {
     let costs = &ground.instance.settings().costs;
-    let (day, bed) = (costs.team_day.0 * MILLI, costs.night.0 * MILLI);
+    let (day, bed) = (costs.team_day.0 * MILLI - prices.day, costs.night.0 * MILLI);
     let base = |cost: i64| Gate { place: cell.base_place, cost, code: 0 };
     let fee = prices.night[cell.span as usize];
     let gates = |flow: Option<u32>, only: Option<u32>, by: &dyn Fn(u32) -> i64| -> Vec<Gate> {

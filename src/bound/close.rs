@@ -1,6 +1,7 @@
-//! Small instances, closed: all days that a plan cheaper than the known one may hold are listed, and
-//! the master over them is solved in whole days. What it proves is the cost of the cheapest plan
-//! under all rules that are not ignored here, and its days are that plan.
+//! Small instances, closed: plans with fewer days than the proof mixes and plans with more are proved a bound of
+//! their own, all days that a plan cheaper than the known one may hold are listed, and the master over them is
+//! solved in whole days. What it proves is the cost of the cheapest plan under all rules that are not ignored
+//! here, and its days are that plan.
 //!
 //! A day can be left out of the list if the bound, with this day's cost at the bound's prices in
 //! place of the least one of its cell, is no less than a plan that is known (reduced cost fixing;
@@ -13,21 +14,23 @@ use rayon::prelude::*;
 use super::board::{Board, Gate, Job};
 use super::cells::{Cell, FEW, Model};
 use super::completion::Completion;
-use super::generate::Generated;
+use super::generate::{self, Generated};
 use super::labels::Trip;
 use super::master::{self, DayColumn, Pool};
 use super::menu;
 use super::wanted::Wanted;
-use super::{Ground, MILLI};
+use super::{Ground, MILLI, Silent, Watch};
 use crate::milp::{Limits, Stop};
 use crate::route::Label;
 
 /// Days of a cell beyond which nothing is closed.
-const MOST: usize = 20_000;
+const MOST: usize = 40_000;
 /// Ways of a cell beyond which nothing is closed.
-const WAYS: usize = 100_000;
+const WAYS: usize = 400_000;
 /// Days of all cells beyond which nothing is closed.
-const ALL: usize = 60_000;
+const ALL: usize = 150_000;
+/// A number this near to a whole one is whole.
+const WHOLE: f64 = 0.01;
 /// Nodes of branch and bound.
 const NODES: i32 = 20_000;
 /// What the solver's tolerances may be wrong by, thousandths of a fen: ten fen. Two costs that differ
@@ -44,7 +47,7 @@ pub struct Closed {
 }
 
 /// Whether every cell is one day of one team, and every visit's ways can be listed.
-fn is_small(model: &Model) -> bool {
+pub fn is_small(model: &Model) -> bool {
     model.cells.iter().all(|cell| {
         cell.capacity == 1
             && cell.members.len() == 1
@@ -52,24 +55,47 @@ fn is_small(model: &Model) -> bool {
     })
 }
 
-/// Closes an instance, if it is small, as far as it goes. `known` is the cost of a plan, `pool` that of the proof.
+/// Closes a small instance as far as it goes. `known` is the cost of a plan. Where the proof mixes a broken number
+/// of days, the plans with fewer and those with more are looked at one after the other.
 pub fn close(
     ground: Ground<'_>,
     model: &Model,
     wanted: &Wanted,
-    found: &Generated,
-    pool: &Pool,
+    (found, pool): (&Generated, Pool),
     known: i128,
-) -> Option<Closed> {
-    if !is_small(model) {
-        return None;
+    (effort, watch): (u64, &dyn Watch),
+) -> Closed {
+    let mut closed = Closed { bound: known, days: Vec::new() };
+    let mut best = known;
+    let below = (found.days + WHOLE).floor();
+    let cases = if found.bound >= known || found.days - below < WHOLE {
+        vec![(found.clone(), pool)]
+    } else {
+        let case = |days| {
+            let mut pool = pool.clone();
+            pool.days = Some(days);
+            let start = (pool.clone(), known);
+            let priced = generate::generate(ground, model, wanted, start, effort, &Silent(watch));
+            priced.unwrap_or((found.clone(), pool))
+        };
+        vec![case((0, below as i64)), case((below as i64 + 1, model.cells.len() as i64))]
+    };
+    for (found, pool) in cases {
+        let mut bound = found.bound;
+        if bound < best
+            && let Some(all) = list_all(ground, model, wanted, &found, best, pool.emptied())
+            && let Some((value, days, proved)) = whole(ground, model, wanted, &all)
+        {
+            if value < best {
+                (best, closed.days) = (value, days);
+            }
+            bound = bound.max(proved);
+        }
+        closed.bound = closed.bound.min(bound);
     }
-    let all = list_all(ground, model, wanted, found, known, pool.emptied())?;
-    let (value, days, proved) = whole(ground, model, wanted, &all)?;
-    let best = value.min(known);
-    let proved = if proved + TOLERANCE >= best { best } else { proved };
-    let days = if value < known { days } else { Vec::new() };
-    Some(Closed { bound: proved.max(found.bound), days })
+    let is_closed = closed.bound + TOLERANCE >= best;
+    closed.bound = if is_closed { best } else { closed.bound.max(found.bound) };
+    closed
 }
 
 /// Adds the days that a plan cheaper than `best` may hold to a pool; none if there are too many.
@@ -82,7 +108,10 @@ fn list_all(
     mut pool: Pool,
 ) -> Option<Pool> {
     let least: i128 = found.least.iter().map(|least| i128::from(*least)).sum();
-    let bound = found.prices.constant(ground, model, wanted) + least;
+    let (fewest, most) = pool.days.unwrap_or_default();
+    let days = if found.prices.day > 0 { fewest } else { most };
+    let rewards = i128::from(found.prices.day) * i128::from(days);
+    let bound = found.prices.constant(ground, model, wanted) + least + rewards;
     let batch = found.prices.batches(model);
     let list = |(at, cell): (usize, &Cell)| {
         let prices = (&found.prices, &batch[..]);
@@ -117,6 +146,9 @@ fn whole(
     let limits = Limits { gap: 0.0, nodes: NODES, seconds: None };
     let (outcome, days) = master::whole(ground, model, wanted, pool, limits)?;
     let milli = |yuan: f64| (yuan * master::YUAN).floor() as i128;
+    if outcome.stop == Stop::Infeasible {
+        return Some((i128::MAX, days, i128::MAX));
+    }
     let value = milli(outcome.value?);
     let proved = if outcome.stop == Stop::Optimal { value } else { milli(outcome.bound?) };
     Some((value, days, proved - TOLERANCE))

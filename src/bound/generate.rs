@@ -14,10 +14,8 @@ use super::memory::Near;
 use super::menu;
 use super::prices::Prices;
 use super::quick::quick;
-use super::seed;
 use super::wanted::Wanted;
 use super::{Ground, MILLI, Watch, fen};
-use crate::model::Plan;
 
 /// A day that pays less than this (thousandths of a fen: 2 fen) is not looked for.
 const NOTHING: i64 = -2_000;
@@ -71,6 +69,8 @@ pub struct Generated {
     pub prices: Prices,
     /// At these prices, the least that a day of each cell costs.
     pub least: Vec<i64>,
+    /// How many days the master's last mixture holds.
+    pub days: f64,
 }
 
 /// A cell priced.
@@ -82,13 +82,13 @@ struct Swept {
     steps: u64,
 }
 
-/// Generates columns, first the days of a plan; `watch` is asked between rounds whether to end. Answers the
-/// best bound with its prices, and the days of the last round.
+/// Generates columns for the plans that a pool allows, until no plan cheaper than a known one is left; `watch` is
+/// asked between rounds whether to end. Answers the best bound with its prices, and the pool as it is in the end.
 pub fn generate(
     ground: Ground<'_>,
     model: &Model,
     wanted: &Wanted,
-    plan: &Plan,
+    (mut pool, known): (Pool, i128),
     effort: u64,
     watch: &dyn Watch,
 ) -> Option<(Generated, Pool)> {
@@ -97,11 +97,10 @@ pub fn generate(
     if left < least_work(model) {
         return None;
     }
-    let mut pool = seed::pool(ground, model, wanted, plan);
-    let seeds = pool.columns.len();
     let mut best: Option<Generated> = None;
     let (mut depth, mut mixed) = (Depth::Quick, true);
     let mut still = 0;
+    let mut days: f64;
     let (mut values, mut new) = (Vec::<f64>::new(), usize::MAX / 3);
     let mut rests = vec![(0, 0); model.cells.len()];
     let mut nears: Vec<Option<Near>> = vec![None; model.cells.len()];
@@ -110,6 +109,7 @@ pub fn generate(
         let tolerance = if depth == Depth::Quick { LOOSE } else { TIGHT };
         let priced = master::solve(ground, model, wanted, &pool, tolerance)?;
         values.push(priced.value);
+        days = priced.x.iter().sum();
         let saved = |rounds: usize| {
             let before = values.len().checked_sub(rounds + 1).map_or(f64::MAX, |at| values[at]);
             (before - priced.value) / priced.value.abs()
@@ -132,7 +132,7 @@ pub fn generate(
         let both_sides = pool.both_sides(model, &priced.x);
         let size = wanted.tasks.len().max(SMALL);
         if pool.columns.len() > POOL * size {
-            trim(&mut pool, seeds, &priced.reduced, KEPT * size);
+            trim(&mut pool, &priced.reduced, KEPT * size);
         }
         new = 0;
         for (at, (swept, rest)) in swept.into_iter().zip(&mut rests).enumerate() {
@@ -149,11 +149,12 @@ pub fn generate(
         }
         if sure {
             let constant = prices.constant(ground, model, wanted);
-            let bound = with_days(ground, model, constant, &least);
+            let limits = pool.days.unwrap_or((0, i64::MAX));
+            let bound = with_days(ground, model, (constant, prices.day), limits, &least);
             let first = best.is_none();
             let before = best.as_ref().map_or(0, |best| best.bound);
             if first || bound > before {
-                best = Some(Generated { bound, prices, least });
+                best = Some(Generated { bound, prices, least, days: 0.0 });
             }
             let so_far = before.max(bound);
             let rose = (so_far - before) as f64 > priced.value.abs() * CLOSED;
@@ -162,7 +163,10 @@ pub fn generate(
             let within = |share: f64| priced.value - (so_far as f64) < priced.value.abs() * share;
             let done = new == 0 && !mixed && !first;
             let tightened = !last && (done || within(NEAR)) && pool.forbid(both_sides);
-            if last || (!tightened && (done || within(CLOSED) || (within(NEAR) && still > STILL))) {
+            if last
+                || so_far >= known
+                || (!tightened && (done || within(CLOSED) || (within(NEAR) && still > STILL)))
+            {
                 break;
             }
             still = if tightened { 0 } else { still };
@@ -172,7 +176,7 @@ pub fn generate(
         left = left.saturating_sub(steps);
         watch.spent(1.0 - left as f64 / all as f64);
     }
-    Some((best?, pool))
+    best.map(|best| (Generated { days, ..best }, pool))
 }
 
 /// Ways looked at by as many exact sweeps as it takes before the bound is worth anything.
@@ -181,8 +185,9 @@ fn least_work(model: &Model) -> u64 {
     model.cells.iter().map(sweep).sum::<u64>() * SWEEPS
 }
 
-/// Keeps the seeds, without which prices run wild, and the cheapest days at the master's prices.
-fn trim(pool: &mut Pool, seeds: usize, reduced: &[f64], kept: usize) {
+/// Keeps the seeds and the cheapest days at the master's prices.
+fn trim(pool: &mut Pool, reduced: &[f64], kept: usize) {
+    let seeds = pool.seeds;
     let mut order: Vec<usize> = (seeds..reduced.len()).collect();
     order.sort_by(|&a, &b| reduced[a].total_cmp(&reduced[b]).then(b.cmp(&a)));
     let mut keep = vec![false; reduced.len()];
@@ -233,26 +238,30 @@ fn sweep(
         .collect()
 }
 
-/// What prices prove, given what they prove without days and the least that a day of each cell
-/// costs at them. However many days a plan has, it costs no less than the cheapest so many days let
-/// it, and no less than so many days cost by themselves. Thousandths of a fen.
-fn with_days(ground: Ground<'_>, model: &Model, constant: i128, least: &[i64]) -> i128 {
+/// What prices prove for plans with so many days, given what they prove without days, the reward for a day
+/// and the least that a day of each cell costs beside it. However many days a plan has, it costs no less than the
+/// cheapest so many days let it, and no less than so many days cost by themselves. Thousandths of a fen.
+fn with_days(
+    ground: Ground<'_>,
+    model: &Model,
+    (constant, reward): (i128, i64),
+    (fewest, most): (i64, i64),
+    least: &[i64],
+) -> i128 {
     let day = i128::from(ground.instance.settings().costs.team_day.0 * MILLI);
     let mut cheapest: Vec<(i64, i64)> =
         least.iter().zip(&model.cells).map(|(least, cell)| (*least, cell.capacity)).collect();
     cheapest.sort_unstable();
-    let (mut bound, mut days) = (constant, 0);
-    for (least, capacity) in cheapest {
-        for _ in 0..capacity {
-            days += 1;
-            let more = bound + i128::from(least.min(0));
-            if days * day >= more {
-                return bound.min(days * day);
-            }
-            bound = more;
+    let each = cheapest.iter().flat_map(|&(least, count)| (0..count).map(move |_| least.min(0)));
+    let (mut priced, mut proved) = (constant, None::<i128>);
+    for (days, least) in (0..).zip(std::iter::once(None).chain(each.map(Some))) {
+        priced += least.map_or(0, |least| i128::from(least + reward));
+        if (fewest..=most).contains(&days) {
+            let costs = priced.max(i128::from(days) * day);
+            proved = Some(proved.map_or(costs, |known| known.min(costs)));
         }
     }
-    bound
+    proved.unwrap_or(constant)
 }
 
 impl Swept {

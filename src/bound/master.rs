@@ -48,7 +48,7 @@ impl DayColumn {
 }
 
 /// The days known so far.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Pool {
     /// In the order in which they were found.
     pub columns: Vec<DayColumn>,
@@ -56,6 +56,10 @@ pub struct Pool {
     /// Nights (positions in the prices of seats) with tasks that may not be drawn on both sides of them. That no
     /// task is drawn twice does not say so of half a night, with half a day on each side of it.
     beside: BTreeSet<(u32, u32)>,
+    /// The least and the greatest number of days of the plans that are looked at; none = all.
+    pub days: Option<(i64, i64)>,
+    /// The first so many days are never dropped: without them prices run wild.
+    pub seeds: usize,
 }
 
 /// A task is drawn on both sides of a night if it is by this much more than the nights allow.
@@ -64,7 +68,7 @@ const BOTH: f64 = 0.02;
 impl Pool {
     /// A pool without days that forbids the same.
     pub fn emptied(&self) -> Self {
-        Self { beside: self.beside.clone(), ..Self::default() }
+        Self { beside: self.beside.clone(), days: self.days, ..Self::default() }
     }
 
     /// Adds a day; false if it is known.
@@ -130,6 +134,7 @@ struct Rows {
     seat: BTreeMap<u32, u32>,
     night: BTreeMap<u32, u32>,
     beside: BTreeMap<(u32, u32), u32>,
+    days: Option<u32>,
 }
 
 /// What the master answers.
@@ -184,7 +189,7 @@ pub fn whole(
         linear.column(column.cost as f64 / YUAN, 1.0, terms(model, wanted, &rows, column));
     }
     let outcome = solve_whole(&linear, fixed, limits);
-    let taken = outcome.x.get(fixed..)?.iter().zip(&pool.columns);
+    let taken = outcome.x.iter().skip(fixed).zip(&pool.columns);
     let days = taken.filter(|(x, _)| **x > 0.5).map(|(_, column)| column.clone()).collect();
     Some((outcome, days))
 }
@@ -268,7 +273,8 @@ fn rows(
         }
     }
     let beside = pool.beside.iter().map(|&at| (at, linear.row(-NO, 0.0))).collect();
-    Rows { task, quota, rival, lab, month, escort, door, cell, seat, night, beside }
+    let days = pool.days.map(|(least, most)| linear.row(least as f64, most as f64));
+    Rows { task, quota, rival, lab, month, escort, door, cell, seat, night, beside, days }
 }
 
 /// The nights before and after a day, as positions in the prices of seats.
@@ -286,6 +292,7 @@ fn terms(model: &Model, wanted: &Wanted, rows: &Rows, column: &DayColumn) -> Vec
     let mut sums: BTreeMap<u32, f64> = BTreeMap::new();
     let mut add = |row: u32, by: f64| *sums.entry(row).or_default() += by;
     add(rows.cell[column.cell as usize], 1.0);
+    rows.days.into_iter().for_each(|row| add(row, 1.0));
     let days: i64 = model.working_days.iter().sum();
     for (site, picks) in &column.stops {
         if let Some(door) = rows.door[*site as usize] {
@@ -350,6 +357,7 @@ fn prices(
     rows.seat.iter().for_each(|(&at, &row)| prices.seat[at as usize] = -dual(row));
     rows.night.iter().for_each(|(&at, &row)| prices.night[at as usize] = -dual(row));
     prices.beside = rows.beside.iter().map(|(&at, &row)| (at, -dual(row))).collect();
+    prices.day = rows.days.map_or(0, dual);
     prices.clamp(ground, model, wanted);
     prices
 }

@@ -15,7 +15,7 @@
 //!   `doors` says how often an enterprise can be entered at most. Mixtures of days like half a tour: half a day on
 //!   each side of half a night, both with the same visits, which so are made once. The master forbids that where
 //!   it meets it (`master::Pool::forbid`), and the prices of these rows depend on where a day starts and ends
-//!   (`board`).
+//!   (`board`). Where every team-day is a cell, `close` goes on from there, days in whole numbers.
 //!
 //! Ignored by both: vehicles' loads, delivery times, driving limits of a day, ceilings, pairs of
 //! enterprises on the same or different days or teams, teams that share people, agencies that come
@@ -128,6 +128,16 @@ pub trait Watch {
     fn stopped(&self) -> bool;
 }
 
+/// Says nothing of the parts of a proof, but ends them when the whole is to end.
+struct Silent<'a>(&'a dyn Watch);
+
+impl Watch for Silent<'_> {
+    fn bound(&self, _: Fen, _: Fen) {}
+    fn stopped(&self) -> bool {
+        self.0.stopped()
+    }
+}
+
 /// Nobody watches.
 #[derive(Debug, Default)]
 pub struct Unwatched;
@@ -152,7 +162,9 @@ pub fn prove(ground: Ground<'_>, plan: &Plan, effort: u64, watch: &dyn Watch) ->
     };
     if effort > 0 && !wanted.tasks.is_empty() {
         let model = cells::Model::new(ground, &wanted);
-        let found = generate::generate(ground, &model, &wanted, plan, effort, watch);
+        let pool = seed::pool(ground, &model, &wanted, plan);
+        let known = i128::from(plan.objective.total.0) * i128::from(MILLI);
+        let found = generate::generate(ground, &model, &wanted, (pool, known), effort, watch);
         if let Some((found, pool)) = found.filter(|(found, _)| found.bound > simple) {
             proof = Proof {
                 total: fen(found.bound),
@@ -161,10 +173,9 @@ pub fn prove(ground: Ground<'_>, plan: &Plan, effort: u64, watch: &dyn Watch) ->
                 worths: worth::list(ground, &model, &found),
                 better: None,
             };
-            let known = i128::from(plan.objective.total.0) * i128::from(MILLI);
-            let closed = (!watch.stopped())
-                .then(|| close::close(ground, &model, &wanted, &found, &pool, known))
-                .flatten();
+            let closed = (!watch.stopped() && close::is_small(&model)).then(|| {
+                close::close(ground, &model, &wanted, (&found, pool), known, (effort, watch))
+            });
             if let Some(closed) = closed {
                 proof.better = sketch::sketches(&model, &wanted, &closed.days);
                 if closed.bound > found.bound {

@@ -32,6 +32,8 @@ pub struct Prices {
     /// By span: fee for a night, at least 0; who leaves the base for the night gets it back as many
     /// times as a tour may have nights.
     pub night: Vec<i64>,
+    /// Reward for every day, a fee below 0, where their number is limited.
+    pub day: i64,
     /// By quota: worth of a batch against its minimum, its target and its maximum.
     pub quota: Vec<[i64; 3]>,
     /// By set of rivals.
@@ -50,6 +52,7 @@ impl Prices {
             seat: vec![0; model.flows * model.seats.len()],
             beside: BTreeMap::new(),
             night: vec![0; model.spans],
+            day: 0,
             quota: vec![[0; 3]; ground.instance.quotas.len()],
             rival: vec![0; model.rivals.len()],
         }
@@ -72,6 +75,7 @@ impl Prices {
             seat: half(&self.seat, &other.seat),
             beside,
             night: half(&self.night, &other.night),
+            day: (self.day + other.day) / 2,
             quota: self
                 .quota
                 .iter()

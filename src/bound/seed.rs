@@ -33,6 +33,7 @@ pub fn pool(ground: Ground<'_>, model: &Model, wanted: &Wanted, plan: &Plan) -> 
     for column in cheapest.into_values() {
         pool.add(column);
     }
+    pool.seeds = pool.columns.len();
     pool
 }
 

@@ -223,6 +223,7 @@ report-gantt-note = Point at a day for its visits; click it, or choose it with t
 report-proof-whole = the whole plan
 report-proof-minutes = minutes of work against team days
 report-proof-columns = column generation over team days
+report-proof-cases = case by case over team days
 report-teams-title = Teams: days out against days on which they could work
 report-teams-note = The tightest come first. A team can work on working days between its first and last day, without leave of its samplers and suspension of its agencies.
 report-teams-most = Teams out on 90% of their days or more:

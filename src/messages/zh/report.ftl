@@ -223,6 +223,7 @@ report-gantt-note = 指向某天看当日进门；单击，或用方向键选中
 report-proof-whole = 整个计划
 report-proof-minutes = 工作分钟数与队日之比
 report-proof-columns = 按队日列生成
+report-proof-cases = 按队日分情形列举
 report-teams-title = 队伍：出动天数与可出动天数
 report-teams-note = 紧张的排在前面。可出动天数：队伍起止日期之间的工作日，除去抽样人员请假和所属机构暂停的日子。
 report-teams-most = 用到九成以上的队伍：

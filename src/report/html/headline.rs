@@ -294,6 +294,7 @@ fn known(said: &str, words: Words) -> String {
         "whole plan" => words.get("report-proof-whole"),
         "minutes" => words.get("report-proof-minutes"),
         "column generation" => words.get("report-proof-columns"),
+        "enumeration" => words.get("report-proof-cases"),
         other => other.to_owned(),
     }
 }
