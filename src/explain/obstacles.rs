@@ -215,7 +215,7 @@ impl<'s, 'a> Obstacles<'s, 'a> {
         let count = self.survey.escorted(county, self.screen.calendar().date(day));
         (count >= row.visits_per_day).then(|| {
             let note = Note::new("explain-escort")
-                .with("region", &instance.regions[county.ix()].name)
+                .with("region", &instance.regions[county.ix()].code)
                 .with("count", count)
                 .with("limit", row.visits_per_day);
             let since = Some(Table::Escorts.line(row.row));

@@ -80,10 +80,37 @@ pub fn crowded_out_where(
     counts
         .into_iter()
         .map(|(rule, count)| {
+            let by_others = rule == Rule::SixMonth && by_other_levels(frame, places, visit);
+            let rule = if by_others { Rule::UpperFirst } else { rule };
             let note = Note::new("plan-crowded-out").with("count", count).with("all", all);
             reason(rule, note.with("rule", rule), None)
         })
         .collect()
+}
+
+/// Whether a reason is that planned draws of the same product lie too near.
+pub fn is_too_near(why: &Reason) -> bool {
+    matches!(why.rule, Rule::SixMonth | Rule::UpperFirst)
+}
+
+/// Whether the planned draws from which a visit has to keep away are all those of other levels.
+fn by_other_levels(frame: &Frame<'_>, places: &BTreeMap<u32, (TeamIx, Day)>, visit: u32) -> bool {
+    let authority = |task: TaskIx| {
+        frame.instance.programs[frame.instance.tasks[task.ix()].program.ix()].authority
+    };
+    let tasks_of = |visit: u32| &frame.merged.groups[visit as usize].tasks;
+    let meetings = frame.visits[visit as usize].meetings.iter();
+    let mut planned = meetings
+        .filter(|(_, meeting)| matches!(meeting, Meeting::Apart(_)))
+        .map(|(other, _)| *other);
+    planned.all(|other| {
+        !places.contains_key(&other)
+            || tasks_of(visit).iter().all(|&task| {
+                let near = frame.screen.apart(task).iter().map(|(near, _)| *near);
+                let mut same = near.filter(|near| authority(*near) == authority(task));
+                !same.any(|near| tasks_of(other).contains(&near))
+            })
+    })
 }
 
 /// The first rule that keeps a visit from a team and day beside the rest of the plan.

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::Day;
-use crate::model::{Rule, TeamIx};
+use crate::model::TeamIx;
 use crate::route::{Itinerary, Schedule, itinerary, resume, search};
 
 use super::block::{Part, problem};
@@ -43,7 +43,7 @@ pub fn rescue(
         let why = |visit: &u32| reasons::crowded_out(frame, &places, &ledger, *visit, &plan);
         rng.shuffle(&mut more);
         let hopeful =
-            |visit: &u32| why(visit).first().is_some_and(|why| why.rule != Rule::SixMonth);
+            |visit: &u32| why(visit).first().is_some_and(|why| !reasons::is_too_near(why));
         absent.extend(more.into_iter().filter(hopeful).take(OTHERS));
     }
     for visit in absent {

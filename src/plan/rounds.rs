@@ -11,7 +11,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use crate::calendar::{Day, DaySet};
-use crate::model::{Place, Reason, Rule, TeamIx};
+use crate::model::{Place, Reason, TeamIx};
 use crate::route::{Itinerary, Schedule, itinerary, resume, search};
 
 use super::block::{Part, problem};
@@ -97,7 +97,7 @@ fn shed(frame: &mut Frame<'_>, plan: &mut Itinerary, gives_way: bool) {
         .map(|visit| (visit, reasons::crowded_out(frame, &places, &ledger, visit, plan)))
         .collect();
     if gives_way {
-        let too_soon = |why: &[Reason]| why.first().is_some_and(|why| why.rule == Rule::SixMonth);
+        let too_soon = |why: &[Reason]| why.first().is_some_and(reasons::is_too_near);
         let blocked =
             absent.iter().filter(|(visit, why)| frame.is_required(*visit) && too_soon(why));
         let blocked: Vec<u32> = blocked.map(|(visit, _)| *visit).collect();
