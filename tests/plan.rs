@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use onedoor::io;
-use onedoor::model::Stopped;
+use onedoor::model::{Rule, Stopped, TaskIx};
 use onedoor::plan::{self, Limits, Unwatched};
 
 fn onedoor() -> Command {
@@ -62,6 +62,23 @@ fn jincheng_is_planned_with_every_required_task() {
     for left in &planned.plan.unplanned {
         assert!(!left.reasons.is_empty(), "{} has no reason", left.task);
     }
+    // Who is kept away by draws of other levels alone is told so.
+    let drawn = planned.plan.visits.iter().flat_map(|visit| &visit.tasks);
+    let drawn: Vec<_> = drawn.filter_map(|drawn| instance.task(&drawn.task)).collect();
+    let crowded = planned.plan.unplanned.iter().filter(|left| !left.impossible);
+    let (mut higher, mut six_month) = (0, 0);
+    for left in crowded {
+        let task = instance.task(&left.task).unwrap();
+        let product = |task: TaskIx| instance.tasks[task.ix()].product;
+        let same = drawn.iter().any(|&other| {
+            product(other) == product(task) && instance.organiser(other) == instance.organiser(task)
+        });
+        let rules: Vec<Rule> = left.reasons.iter().map(|why| why.rule).collect();
+        assert!(!(same && rules.contains(&Rule::UpperFirst)), "{} {rules:?}", left.task);
+        higher += usize::from(rules.contains(&Rule::UpperFirst));
+        six_month += usize::from(rules.contains(&Rule::SixMonth));
+    }
+    assert!(higher > 0 && six_month > 0, "{higher} and {six_month}");
 }
 
 #[test]

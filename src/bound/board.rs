@@ -98,7 +98,7 @@ impl<'a> Board<'a> {
     ) -> Self {
         let (escorts, one) = escorts(model, cell);
         let mut task = prices.task.clone();
-        let nights = [night(model, cell.wake, share.from), night(model, cell.sleep, share.to)];
+        let nights = [model.night(cell.wake, share.from), model.night(cell.sleep, share.to)];
         for (want, price) in nights.into_iter().flatten().flat_map(|night| prices.beside(night)) {
             task[want as usize] -= price;
         }
@@ -226,22 +226,21 @@ fn end(model: &Model, open: &[crate::calendar::Interval], minute: i32, work: i32
     end as u16 | if fed { FED } else { 0 }
 }
 
-/// The night of a flow at a seat, as prices count nights.
-fn night(model: &Model, flow: Option<u32>, seat: Option<u32>) -> Option<u32> {
-    Some(flow? * model.seats.len() as u32 + seat?)
+/// The seats at which days may start or end that have such a flow of nights.
+fn seats(model: &Model, cell: &Cell, flow: Option<u32>) -> std::ops::Range<u32> {
+    if cell.nights == 0 || flow.is_none() { 0..0 } else { 0..model.seats.len() as u32 }
 }
 
 /// Whether what is drawn beside the night of a flow at a seat has a price.
 fn is_priced(model: &Model, prices: &Prices, flow: Option<u32>, seat: u32) -> bool {
-    night(model, flow, Some(seat)).is_some_and(|night| prices.beside(night).next().is_some())
+    model.night(flow, Some(seat)).is_some_and(|night| prices.beside(night).next().is_some())
 }
 
 fn shares(model: &Model, cell: &Cell, prices: &Prices) -> Vec<Share> {
     let ends = |flow: Option<u32>| {
-        let nights = cell.nights > 0;
-        let seats = (0..model.seats.len() as u32).filter(move |_| nights);
-        let priced = seats.filter(move |&seat| is_priced(model, prices, flow, seat)).map(Some);
-        std::iter::once(None).chain(priced)
+        let priced =
+            seats(model, cell, flow).filter(move |&seat| is_priced(model, prices, flow, seat));
+        std::iter::once(None).chain(priced.map(Some))
     };
     ends(cell.wake).flat_map(|from| ends(cell.sleep).map(move |to| Share { from, to })).collect()
 }
@@ -252,17 +251,16 @@ fn jobs(ground: Ground<'_>, model: &Model, cell: &Cell, prices: &Prices, share: 
     let base = |cost: i64| Gate { place: cell.base_place, cost, code: 0 };
     let fee = prices.night[cell.span as usize];
     let gates = |flow: Option<u32>, only: Option<u32>, by: &dyn Fn(u32) -> i64| -> Vec<Gate> {
-        let seats = if cell.nights == 0 || flow.is_none() { 0 } else { model.seats.len() as u32 };
         let of_share = |seat: &u32| match only {
             Some(only) => *seat == only,
             None => !is_priced(model, prices, flow, *seat),
         };
         let gate = |seat: u32| Gate {
             place: model.first_seat + seat,
-            cost: night(model, flow, Some(seat)).map_or(0, by),
+            cost: model.night(flow, Some(seat)).map_or(0, by),
             code: seat as u16 + 1,
         };
-        (0..seats).filter(of_share).map(gate).collect()
+        seats(model, cell, flow).filter(of_share).map(gate).collect()
     };
     let sinks = |back: i64| {
         let price = |night: u32| bed + prices.seat[night as usize] + fee - back;

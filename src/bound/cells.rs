@@ -170,6 +170,11 @@ impl Model {
         (i64::from(leg.metres), leg.minutes as i32)
     }
 
+    /// The night of a flow at a seat: its position in the prices of seats.
+    pub fn night(&self, flow: Option<u32>, seat: Option<u32>) -> Option<u32> {
+        Some(flow? * self.seats.len() as u32 + seat?)
+    }
+
     /// Fen a batch off an even month weighs.
     pub fn month_weight(ground: Ground<'_>) -> i64 {
         ground.instance.settings().weights.balance_month.0.saturating_mul(MILLI)

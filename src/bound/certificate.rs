@@ -172,12 +172,13 @@ impl Writer<'_> {
     fn night(&self, team: TeamIx, day: Day, cell: &Cell) -> NightPrice {
         let (instance, prices) = (self.ground.instance, &self.found.prices);
         let seat = |(at, seat): (usize, &crate::model::RegionIx)| {
-            let night = cell.sleep? as usize * self.model.seats.len() + at;
-            let beside = prices.beside(night as u32);
+            let night = self.model.night(cell.sleep, Some(at as u32))?;
+            let beside = prices.beside(night);
             let tasks: Vec<TaskPrice> = beside
                 .map(|(want, price)| TaskPrice { task: self.task(want as usize), price })
                 .collect();
-            let (region, price) = (instance.regions[seat.ix()].code.clone(), prices.seat[night]);
+            let price = prices.seat[night as usize];
+            let region = instance.regions[seat.ix()].code.clone();
             (price != 0 || !tasks.is_empty()).then_some(SeatPrice { region, price, tasks })
         };
         let date = self.ground.screen.calendar().date(day);

@@ -25,7 +25,7 @@ use crate::route::Label;
 
 /// Days of a cell beyond which nothing is closed.
 const MOST: usize = 40_000;
-/// Ways of a cell beyond which nothing is closed.
+/// Ways from the same places of a cell beyond which nothing is closed.
 const WAYS: usize = 400_000;
 /// Days of all cells beyond which nothing is closed.
 const ALL: usize = 150_000;

@@ -69,7 +69,7 @@ pub struct Generated {
     pub prices: Prices,
     /// At these prices, the least that a day of each cell costs.
     pub least: Vec<i64>,
-    /// How many days the master's last mixture holds.
+    /// How many days the master's mixture holds.
     pub days: f64,
 }
 
@@ -100,7 +100,6 @@ pub fn generate(
     let mut best: Option<Generated> = None;
     let (mut depth, mut mixed) = (Depth::Quick, true);
     let mut still = 0;
-    let mut days: f64;
     let (mut values, mut new) = (Vec::<f64>::new(), usize::MAX / 3);
     let mut rests = vec![(0, 0); model.cells.len()];
     let mut nears: Vec<Option<Near>> = vec![None; model.cells.len()];
@@ -109,7 +108,6 @@ pub fn generate(
         let tolerance = if depth == Depth::Quick { LOOSE } else { TIGHT };
         let priced = master::solve(ground, model, wanted, &pool, tolerance)?;
         values.push(priced.value);
-        days = priced.x.iter().sum();
         let saved = |rounds: usize| {
             let before = values.len().checked_sub(rounds + 1).map_or(f64::MAX, |at| values[at]);
             (before - priced.value) / priced.value.abs()
@@ -129,7 +127,8 @@ pub fn generate(
         let swept = sweep(ground, model, wanted, &prices, depth, &rests, &nears);
         let steps: u64 = swept.iter().map(|swept| swept.steps).sum();
         let least: Vec<i64> = swept.iter().map(|swept| swept.least.min(0)).collect();
-        let both_sides = pool.both_sides(model, &priced.x);
+        // Before days are dropped, for the mixture counts them.
+        let both_sides = if sure { pool.both_sides(model, &priced.x) } else { Default::default() };
         let size = wanted.tasks.len().max(SMALL);
         if pool.columns.len() > POOL * size {
             trim(&mut pool, &priced.reduced, KEPT * size);
@@ -154,7 +153,7 @@ pub fn generate(
             let first = best.is_none();
             let before = best.as_ref().map_or(0, |best| best.bound);
             if first || bound > before {
-                best = Some(Generated { bound, prices, least, days: 0.0 });
+                best = Some(Generated { bound, prices, least, days: priced.x.iter().sum() });
             }
             let so_far = before.max(bound);
             let rose = (so_far - before) as f64 > priced.value.abs() * CLOSED;
@@ -176,7 +175,7 @@ pub fn generate(
         left = left.saturating_sub(steps);
         watch.spent(1.0 - left as f64 / all as f64);
     }
-    best.map(|best| (Generated { days, ..best }, pool))
+    Some((best?, pool))
 }
 
 /// Ways looked at by as many exact sweeps as it takes before the bound is worth anything.

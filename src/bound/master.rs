@@ -280,11 +280,8 @@ fn rows(
 /// The nights before and after a day, as positions in the prices of seats.
 fn gates(model: &Model, column: &DayColumn) -> [Option<u32>; 2] {
     let cell = &model.cells[column.cell as usize];
-    let seat = |flow: Option<u32>, code: u16| {
-        let at = u32::from(code).checked_sub(1)?;
-        Some(flow? * model.seats.len() as u32 + at)
-    };
-    [seat(cell.wake, column.gates.0), seat(cell.sleep, column.gates.1)]
+    let night = |flow: Option<u32>, code: u16| model.night(flow, u32::from(code).checked_sub(1));
+    [night(cell.wake, column.gates.0), night(cell.sleep, column.gates.1)]
 }
 
 fn terms(model: &Model, wanted: &Wanted, rows: &Rows, column: &DayColumn) -> Vec<(u32, f64)> {

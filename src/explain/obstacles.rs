@@ -116,15 +116,13 @@ impl<'s, 'a> Obstacles<'s, 'a> {
     /// Planned draws of the same product that lie too near.
     fn intervals(&self, day: Day) -> Vec<Cause> {
         let instance = self.survey.instance;
-        let authority =
-            |task: TaskIx| instance.programs[instance.tasks[task.ix()].program.ix()].authority;
         let near = |&(other, months): &(TaskIx, u32)| {
             let entry = self.survey.entry_of(other)?;
             let then = self.screen.calendar().day(entry.visit.date)?;
             if !self.screen.too_close(day, then, months) {
                 return None;
             }
-            let same = authority(self.task) == authority(other);
+            let same = instance.organiser(self.task) == instance.organiser(other);
             let rule = if same { Rule::SixMonth } else { Rule::UpperFirst };
             let note = Note::new("explain-too-near")
                 .with("task", &instance.tasks[other.ix()].id)

@@ -225,6 +225,11 @@ impl Instance {
             }
     }
 
+    /// The authority that organises a task.
+    pub fn organiser(&self, task: TaskIx) -> Authority {
+        self.programs[self.tasks[task.ix()].program.ix()].authority
+    }
+
     /// The code of an authority.
     pub fn authority_code(&self, authority: Authority) -> &str {
         match authority {

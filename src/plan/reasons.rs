@@ -95,22 +95,15 @@ pub fn is_too_near(why: &Reason) -> bool {
 
 /// Whether the planned draws from which a visit has to keep away are all those of other levels.
 fn by_other_levels(frame: &Frame<'_>, places: &BTreeMap<u32, (TeamIx, Day)>, visit: u32) -> bool {
-    let authority = |task: TaskIx| {
-        frame.instance.programs[frame.instance.tasks[task.ix()].program.ix()].authority
-    };
-    let tasks_of = |visit: u32| &frame.merged.groups[visit as usize].tasks;
-    let meetings = frame.visits[visit as usize].meetings.iter();
-    let mut planned = meetings
-        .filter(|(_, meeting)| matches!(meeting, Meeting::Apart(_)))
-        .map(|(other, _)| *other);
-    planned.all(|other| {
-        !places.contains_key(&other)
-            || tasks_of(visit).iter().all(|&task| {
-                let near = frame.screen.apart(task).iter().map(|(near, _)| *near);
-                let mut same = near.filter(|near| authority(*near) == authority(task));
-                !same.any(|near| tasks_of(other).contains(&near))
-            })
-    })
+    let tasks_of = |visit: u32| frame.merged.groups[visit as usize].tasks.iter().copied();
+    let meetings = frame.visits[visit as usize].meetings.iter().map(|(other, _)| *other);
+    let planned: Vec<TaskIx> =
+        meetings.filter(|other| places.contains_key(other)).flat_map(tasks_of).collect();
+    let near = |task| frame.screen.apart(task).iter().map(move |&(other, _)| (task, other));
+    let level = |task| frame.instance.organiser(task);
+    let mut same =
+        tasks_of(visit).flat_map(near).filter(|&(task, other)| level(task) == level(other));
+    !same.any(|(_, other)| planned.contains(&other))
 }
 
 /// The first rule that keeps a visit from a team and day beside the rest of the plan.

@@ -126,7 +126,7 @@ impl Facts {
 
     /// The authority that organises a task.
     pub fn authority(&self, task: TaskIx) -> Authority {
-        self.instance.programs[self.instance.tasks[task.ix()].program.ix()].authority
+        self.instance.organiser(task)
     }
 
     /// Minutes on site of a visit that draws these tasks.

@@ -109,7 +109,7 @@ struct Share {
 type Away<'t> = Option<Option<&'t Nights>>;
 
 /// What a seat costs in a night.
-fn own<'t>(nights: Away<'t>, seat: RegionIx) -> Option<&'t Seat> {
+fn seat_in<'t>(nights: Away<'t>, seat: RegionIx) -> Option<&'t Seat> {
     nights.flatten()?.seats.get(&seat)
 }
 
@@ -235,36 +235,36 @@ impl<'g, 'a> Roads<'g, 'a> {
         let costs = &self.ground.instance.settings().costs;
         let (team_day, night) = (costs.team_day.0 * MILLI, costs.night.0 * MILLI);
         let gates = |nights: Away<'_>, only: Option<RegionIx>| -> Vec<RegionIx> {
-            let regions = (0..self.ground.instance.regions.len()).map(RegionIx::new);
-            let is_seat =
-                |region: &RegionIx| is_lodging(self.ground.instance, Place::Region(*region));
+            let instance = self.ground.instance;
+            let regions = if nights.is_some() { instance.regions.len() } else { 0 };
+            let is_seat = |region: &RegionIx| is_lodging(instance, Place::Region(*region));
             let of_share = |region: &RegionIx| match only {
                 Some(only) => only == *region,
-                None => own(nights, *region).is_none_or(|seat| seat.tasks.is_empty()),
+                None => seat_in(nights, *region).is_none_or(|seat| seat.tasks.is_empty()),
             };
-            let exists = |_: &RegionIx| nights.is_some();
-            regions.filter(exists).filter(is_seat).filter(of_share).collect()
+            (0..regions).map(RegionIx::new).filter(is_seat).filter(of_share).collect()
         };
-        let price = |nights, seat| own(nights, seat).map_or(0, |seat| seat.price);
+        let fee = after.flatten().map_or(0, |own| own.fee);
+        let price = |nights, seat| seat_in(nights, seat).map_or(0, |seat| seat.price);
         let home = |cost: i64| Gate { place: self.ground.base(self.team), cost };
         let ends = |back: i64| {
-            let fee = after.flatten().map_or(0, |own| own.fee) - back + night;
+            let fee = fee - back + night;
             let end = |seat| Gate { place: Place::Region(seat), cost: fee + price(after, seat) };
             let mut ends: Vec<Gate> = gates(after, to).into_iter().map(end).collect();
             ends.extend(to.is_none().then(|| home(0)));
             ends
         };
         let start = |seat| {
-            let others: i64 = own(before, seat).map_or(0, |seat| seat.tasks.values().sum());
+            let others: i64 = seat_in(before, seat).map_or(0, |seat| seat.tasks.values().sum());
             Gate { place: Place::Region(seat), cost: team_day - price(before, seat) - others }
         };
         let away: Vec<Gate> = gates(before, from).into_iter().map(start).collect();
         let starts: Vec<Gate> = from.is_none().then(|| home(team_day)).into_iter().collect();
         // Who leaves the base for the night gets the fee back for as many nights as a tour may have.
         let most = i64::from(self.ground.team(self.team).max_nights);
-        let back = most * after.flatten().map_or(0, |own| own.fee);
+        let back = most * fee;
         let mut less: BTreeMap<TaskIx, i64> = BTreeMap::new();
-        let nights = [(before, from), (after, to)].map(|(nights, seat)| own(nights, seat?));
+        let nights = [(before, from), (after, to)].map(|(nights, seat)| seat_in(nights, seat?));
         for (task, price) in nights.into_iter().flatten().flat_map(|seat| &seat.tasks) {
             *less.entry(*task).or_default() += price;
         }
