@@ -10,6 +10,9 @@ use crate::model::Place;
 pub struct LegMatrix {
     size: usize,
     legs: Vec<Leg>,
+    /// The same by where they lead, so that all ways to a place lie side by side; empty where there and back are
+    /// the same.
+    back: Vec<Leg>,
 }
 
 impl LegMatrix {
@@ -25,16 +28,20 @@ impl LegMatrix {
                 *leg = travel.leg_between(numbers[from], *to).unwrap_or(Leg::UNREACHABLE);
             }
         });
+        let mut back = Vec::new();
         if symmetric {
             mirror(&mut legs, size);
+        } else {
+            back = transposed(&legs, size);
         }
-        Self { size, legs }
+        Self { size, legs, back }
     }
 
     /// A table of given legs; `leg(from, to)` answers for each pair of positions.
     pub fn from_fn(size: usize, leg: impl Fn(usize, usize) -> Leg) -> Self {
-        let legs = (0..size * size).map(|at| leg(at / size, at % size)).collect();
-        Self { size, legs }
+        let legs: Vec<Leg> = (0..size * size).map(|at| leg(at / size, at % size)).collect();
+        let back = transposed(&legs, size);
+        Self { size, legs, back }
     }
 
     /// How many places.
@@ -58,6 +65,17 @@ impl LegMatrix {
     pub fn row(&self, from: usize) -> &[Leg] {
         &self.legs[from * self.size..(from + 1) * self.size]
     }
+
+    /// The legs to the place at position `to`, by the position where they begin.
+    #[inline]
+    pub fn column(&self, to: usize) -> &[Leg] {
+        let columns = if self.back.is_empty() { &self.legs } else { &self.back };
+        &columns[to * self.size..(to + 1) * self.size]
+    }
+}
+
+fn transposed(legs: &[Leg], size: usize) -> Vec<Leg> {
+    (0..size * size).map(|at| legs[at % size * size + at / size]).collect()
 }
 
 /// Copies the lower triangle to the upper one, block by block to stay in the cache.

@@ -102,6 +102,7 @@ fn a_matrix_knows_only_its_pairs_and_each_way_apart() {
     let table = LegMatrix::new(&travel, &[seat(0), seat(1)]);
     assert_eq!(table.leg(0, 1).minutes, 12);
     assert_eq!(table.leg(1, 0), Leg::UNREACHABLE);
+    assert_eq!((table.column(0)[1], table.column(1)[0]), (table.leg(1, 0), table.leg(0, 1)));
 }
 
 #[test]
@@ -219,7 +220,7 @@ proptest! {
                 let metres = naive(&instance, instance.position(*from), instance.position(*to));
                 let metres = if i == j { 0 } else { (metres - 1e-6).ceil() as u32 };
                 prop_assert!(leg.metres.abs_diff(metres) <= 1, "{leg:?} {metres}");
-                prop_assert_eq!(table.leg(i, j), leg);
+                prop_assert_eq!((table.leg(i, j), table.column(j)[i]), (leg, leg));
             }
         }
         // What maps draw is as long as what is paid.

@@ -17,10 +17,12 @@ use crate::route::{Itinerary, Schedule, itinerary, resume, search};
 use super::block::{Part, problem};
 use super::frame::Frame;
 use super::rescue::rescue;
-use super::{Limits, Watch, reasons};
+use super::{Deadline, Limits, Watch, reasons};
 
 /// Visits that a part should hold.
 const PART: usize = 320;
+/// By how much of a span its ends differ from round to round.
+const SHIFT: f64 = 0.5;
 /// Rounds of a run.
 const ROUNDS: u64 = 30;
 /// Temperature of the first and the last round, fen.
@@ -65,9 +67,9 @@ pub fn improve(
             improved(frame, &current, schedule, seed.wrapping_add(round << 20), watch, &clock);
         if round >= SHEDDING.start {
             let mut rng = fastrand::Rng::with_seed(seed.wrapping_add((round << 20) + (1 << 19)));
-            let late = || limits.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+            let stop = || watch.stopped() || clock.is_over();
             let others = round % RESCUE_EVERY == 0;
-            current = rescue(frame, current, others, &mut rng, &|| watch.stopped() || late());
+            current = rescue(frame, current, others, &mut rng, &stop);
         }
         let cost = frame.cost(&current);
         if cost < best.0 {
@@ -110,7 +112,7 @@ fn shed(frame: &mut Frame<'_>, plan: &mut Itinerary, gives_way: bool) {
 /// Seconds as iterations, when a time was given.
 struct Clock {
     start: Instant,
-    deadline: Option<Instant>,
+    deadline: Option<Deadline>,
     done: std::cell::Cell<u64>,
 }
 
@@ -119,10 +121,14 @@ impl Clock {
         Self { start: Instant::now(), deadline: limits.deadline, done: std::cell::Cell::new(0) }
     }
 
+    fn is_over(&self) -> bool {
+        self.deadline.is_some_and(|deadline| deadline.left().is_zero())
+    }
+
     /// Iterations of a round: its share of the work, or what its share of the time will hold.
     fn iterations(&self, round: u64, share: u64) -> u64 {
         let Some(deadline) = self.deadline else { return share };
-        let left = deadline.saturating_duration_since(Instant::now()).as_secs_f64();
+        let left = deadline.left().as_secs_f64();
         if left <= 0.0 {
             return 0;
         }
@@ -149,7 +155,7 @@ fn improved(
     let places = plan.places();
     let turn = rng.usize(..parts.len().max(1));
     let deadline = clock.deadline;
-    let stop = || watch.stopped() || deadline.is_some_and(|deadline| Instant::now() >= deadline);
+    let stop = || watch.stopped() || deadline.is_some_and(|deadline| deadline.left().is_zero());
     let results: Vec<Itinerary> = parts
         .par_iter()
         .enumerate()
@@ -195,9 +201,11 @@ fn cut(frame: &Frame<'_>, plan: &Itinerary, rng: &mut fastrand::Rng) -> Vec<Part
     let teams = sorted_teams(frame, plan, rng);
     let groups = if by_time { parts.div_ceil(6) } else { parts };
     let spans = if by_time { parts.div_ceil(groups) } else { 1 };
-    let bounds = bounds(frame, spans, rng);
+    let bounds = bounds(frame, plan, spans, rng);
     let mut found = Vec::new();
-    for chunk in teams.chunks(teams.len().div_ceil(groups.max(1)).max(1)) {
+    let mut load = vec![0; teams.len()];
+    plan.outings.iter().for_each(|(&(team, _), outing)| load[team.ix()] += outing.stops.len());
+    for chunk in evenly(&teams, groups, |team| load[team.ix()]) {
         for span in bounds.windows(2) {
             let days = |team: TeamIx| {
                 let free = frame.screen.road_days(team);
@@ -237,18 +245,45 @@ pub(super) fn whole_tours(
     days
 }
 
-/// First days of spans, with the horizon's end; spans start after days off.
-fn bounds(frame: &Frame<'_>, spans: usize, rng: &mut fastrand::Rng) -> Vec<usize> {
+/// Cuts a row into so many pieces of much the same load, each with something in it: searched side by side, none
+/// is waited for.
+fn evenly<T>(row: &[T], pieces: usize, load: impl Fn(&T) -> usize) -> Vec<&[T]> {
+    let all: usize = row.iter().map(&load).sum();
+    let (mut found, mut first, mut before) = (Vec::new(), 0, 0);
+    for (at, item) in row.iter().enumerate() {
+        let half = load(item) / 2;
+        let (left, wanted) = (row.len() - at, pieces.saturating_sub(found.len() + 1));
+        let full = (before + half) * pieces >= all * (found.len() + 1) || left == wanted;
+        if wanted > 0 && at > first && full {
+            found.push(&row[first..at]);
+            first = at;
+        }
+        before += load(item);
+    }
+    found.push(&row[first..]);
+    found
+}
+
+/// First days of spans with much the same number of visits, and the horizon's end; spans start after days off.
+fn bounds(
+    frame: &Frame<'_>,
+    plan: &Itinerary,
+    spans: usize,
+    rng: &mut fastrand::Rng,
+) -> Vec<usize> {
     let calendar = frame.screen.calendar();
     let horizon = calendar.len();
     let works = |day: usize| calendar.works(Day(day as u16));
     let starts: Vec<usize> = (1..horizon).filter(|&day| works(day) && !works(day - 1)).collect();
     let mut bounds = vec![0, horizon];
     if spans > 1 && !starts.is_empty() {
-        let shift = rng.f64() - 0.5;
+        let shift = (rng.f64() - 0.5) * SHIFT;
+        let mut days: Vec<u16> = plan.places().values().map(|(_, day)| day.0).collect();
+        days.sort_unstable();
         let nearest = |span: usize| {
-            let at = (span as f64 + shift) / spans as f64 * horizon as f64;
-            starts.iter().copied().min_by_key(|&day| (day as f64 - at).abs() as u64)
+            let share = (span as f64 + shift) / spans as f64;
+            let day = days.get((share * days.len() as f64) as usize).copied().unwrap_or(0);
+            starts.iter().copied().min_by_key(|&start| start.abs_diff(day.into()))
         };
         bounds.extend((1..spans).filter_map(nearest));
         bounds.sort_unstable();
@@ -311,5 +346,31 @@ fn share_visits(frame: &Frame<'_>, plan: &Itinerary, parts: &mut [Part], rng: &m
     }
     for part in parts.iter_mut() {
         part.visits.sort_unstable();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_hold_much_the_same_and_never_nothing() {
+        let cut = |row: &[usize], pieces| {
+            let pieces = evenly(row, pieces, |load| *load);
+            pieces.into_iter().map(<[usize]>::to_vec).collect::<Vec<_>>()
+        };
+        assert_eq!(cut(&[10, 80, 60, 40, 90], 2), [vec![10, 80, 60], vec![40, 90]]);
+        assert_eq!(cut(&[1, 1, 1, 300], 2), [vec![1, 1, 1], vec![300]]);
+        assert_eq!(cut(&[300, 1, 1], 3), [vec![300], vec![1], vec![1]]);
+        assert_eq!(cut(&[0, 0, 0], 2).concat(), [0, 0, 0]);
+        assert_eq!(cut(&[7], 1), [vec![7]]);
+        let mut rng = fastrand::Rng::with_seed(3);
+        for _ in 0..300 {
+            let row: Vec<usize> = (0..rng.usize(2..40)).map(|_| rng.usize(0..50)).collect();
+            let wanted = rng.usize(1..=row.len());
+            let found = cut(&row, wanted);
+            assert!(found.len() == wanted && found.iter().all(|piece| !piece.is_empty()));
+            assert_eq!(found.concat(), row);
+        }
     }
 }

@@ -137,9 +137,11 @@ impl<'a> Insertion<'a> {
         let minute = problem.crews[problem.team_day(at).0].slack(1);
         let spare_minutes = problem.rules.drive - slot.drive;
         let mut extra: Option<f64> = None;
+        // Both ways of the visit itself: a few lines of memory, where a way between others would be one each.
+        let (to, from) =
+            (problem.legs.column(self.stop as usize), problem.legs.row(self.stop as usize));
         for (position, drive) in slot.drives.iter().enumerate() {
-            let there = problem.legs.leg(drive.from as usize, self.stop as usize);
-            let on = problem.legs.leg(self.stop as usize, drive.to as usize);
+            let (there, on) = (to[drive.from as usize], from[drive.to as usize]);
             let longer = i64::from(there.metres) + i64::from(on.metres) - i64::from(drive.metres);
             let mut road = longer as f64 * problem.prices.metre;
             let minutes = (there.minutes as i32, on.minutes as i32);
@@ -149,6 +151,7 @@ impl<'a> Insertion<'a> {
             }
             if road + extra.unwrap_or(0.0).min(0.0) >= self.limit
                 || minutes.0 + minutes.1 - drive.minutes > spare_minutes
+                || minutes.0 + work + minutes.1 > drive.room()
             {
                 continue;
             }

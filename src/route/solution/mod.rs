@@ -32,7 +32,7 @@ pub struct Drive {
 impl Drive {
     /// Minutes that may pass between setting off and arriving, the lunch left aside.
     #[inline]
-    fn room(&self) -> i32 {
+    pub fn room(&self) -> i32 {
         let Self { ready, due, .. } = self;
         (due.hungry - ready.hungry).max(due.fed - ready.hungry.min(ready.fed))
     }
