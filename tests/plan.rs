@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use onedoor::io;
 use onedoor::model::{Rule, Stopped, TaskIx};
@@ -79,6 +79,30 @@ fn jincheng_is_planned_with_every_required_task() {
         six_month += usize::from(rules.contains(&Rule::SixMonth));
     }
     assert!(higher > 0 && six_month > 0, "{higher} and {six_month}");
+}
+
+#[test]
+fn a_given_time_is_for_search_and_proof() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |instance: &str, given: &[&str]| {
+        let (begin, out) = (Instant::now(), folder.path().join(instance.replace('/', "-")));
+        let mut command = onedoor();
+        command.args(["plan", instance, "-q", "-o"]).arg(&out).args(given);
+        assert!(command.status().unwrap().success());
+        (begin.elapsed(), io::read_plan(&out).unwrap())
+    };
+    // The simple bound takes no time: what was kept for it is searched.
+    let (time, plan) = run("instances/county", &["--time", "3", "--bound", "0"]);
+    assert!(time >= Duration::from_secs(3), "{time:?}");
+    assert_eq!(plan.solver.stopped, Stopped::Time);
+    let information = plan.information.command.unwrap();
+    assert!(information.contains("--time 3 --bound 0"), "{information}");
+    // What is proved optimal needs no more of either.
+    let (time, plan) = run("instances/tiny", &["--time", "10"]);
+    assert!(time < Duration::from_secs(10), "{time:?}");
+    assert_eq!(plan.solver.stopped, Stopped::Optimal);
+    assert_eq!(plan.bound.unwrap().total, plan.objective.total);
+    assert!(!plan.information.command.unwrap().contains("--bound"));
 }
 
 #[test]

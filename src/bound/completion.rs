@@ -65,6 +65,8 @@ struct Filling<'a> {
     board: &'a Board<'a>,
     exits: Vec<Vec<(i32, i64, u16)>>,
     table: Completion,
+    /// By stop, slot and whether the team had its lunch.
+    rests: Vec<Rest>,
     /// By stop, minute and whether the team had its lunch: the least that a day costs from its arrival
     /// there, without the way to it. The best, what comes next in it, and the best without that.
     arrivals: Vec<Rest>,
@@ -75,8 +77,8 @@ struct Filling<'a> {
 pub struct Completion {
     step: i32,
     slots: usize,
-    /// By stop, slot and whether the team had its lunch.
-    rests: Vec<Rest>,
+    /// By stop, slot and whether the team had its lunch: the least of the rest. By itself, for it is asked most.
+    least: Vec<i64>,
     /// The same for the ways on.
     ways: Vec<Ways>,
 }
@@ -91,13 +93,15 @@ impl Completion {
         let slots = (board.cell.limits.1 / step + 2) as usize;
         let (nodes, minutes) = (board.nodes.len(), board.cell.limits.1.max(0) as usize + 1);
         let size = nodes * slots * 2;
-        let table = Self { step, slots, rests: vec![NOTHING; size], ways: vec![NO_WAYS; size] };
+        let table = Self { step, slots, least: Vec::new(), ways: vec![NO_WAYS; size] };
         let exits = board.nodes.iter().map(|node| board.exits(job, node.place)).collect();
         let arrivals = vec![NOTHING; nodes * minutes * 2];
-        let mut filling = Filling { board, exits, table, arrivals, minutes };
+        let rests = vec![NOTHING; size];
+        let mut filling = Filling { board, exits, table, rests, arrivals, minutes };
         let first = (board.cell.limits.0 / step).max(0);
         (first..slots as i32).rev().for_each(|slot| filling.fill(slot));
-        Some(filling.table)
+        let least = filling.rests.iter().map(|rest| rest.best).collect();
+        Some(Self { least, ..filling.table })
     }
 
     fn at(&self, node: usize, slot: usize, fed: bool) -> usize {
@@ -108,7 +112,7 @@ impl Completion {
     pub fn least(&self, node: usize, at: Label) -> i64 {
         let best = |time: i32, fed: bool| {
             let slot = (time / self.step) as usize;
-            if slot < self.slots { self.rests[self.at(node, slot, fed)].best } else { FAR }
+            if slot < self.slots { self.least[self.at(node, slot, fed)] } else { FAR }
         };
         best(at.hungry, false).min(best(at.fed, true))
     }
@@ -118,15 +122,14 @@ impl Completion {
     pub fn onward(&self, node: usize, at: Label, cost: i64, limit: i64, mut call: impl FnMut(u32)) {
         let slot = |time: i32| (time / self.step) as usize;
         let states = [(slot(at.hungry), false), (slot(at.fed), true)];
-        let known = states.map(|(slot, fed)| {
-            if slot < self.slots { self.ways[self.at(node, slot, fed)] } else { NO_WAYS }
-        });
-        if known.iter().any(|ways| cost + ways.beyond < limit) {
+        let known = states
+            .map(|(slot, fed)| (slot < self.slots).then(|| &self.ways[self.at(node, slot, fed)]));
+        if known.iter().flatten().any(|ways| cost + ways.beyond < limit) {
             (0..(self.ways.len() / self.slots / 2) as u32).for_each(call);
             return;
         }
-        for ways in known {
-            for (rest, next) in ways.best {
+        for ways in known.into_iter().flatten() {
+            for &(rest, next) in &ways.best {
                 if cost + rest >= limit {
                     break;
                 }
@@ -158,7 +161,7 @@ impl Filling<'_> {
                 }
                 let (rest, ways) = self.rest(node, time, fed);
                 let at = self.table.at(node, slot as usize, fed);
-                self.table.rests[at] = rest;
+                self.rests[at] = rest;
                 self.table.ways[at] = ways;
             }
         }
@@ -180,7 +183,7 @@ impl Filling<'_> {
             if slot >= self.table.slots {
                 continue;
             }
-            let rest = &self.table.rests[self.table.at(node, slot, fed || paused)];
+            let rest = &self.rests[self.table.at(node, slot, fed || paused)];
             let worth = self.board.choices[choice].worth;
             if rest.best < FAR {
                 best.offer(rest.best - worth, rest.next);

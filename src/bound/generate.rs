@@ -104,6 +104,9 @@ pub fn generate(
     let mut rests = vec![(0, 0); model.cells.len()];
     let mut nears: Vec<Option<Near>> = vec![None; model.cells.len()];
     loop {
+        if best.is_some() && watch.stopped() {
+            break;
+        }
         let last = left == 0 || watch.stopped();
         let tolerance = if depth == Depth::Quick { LOOSE } else { TIGHT };
         let priced = master::solve(ground, model, wanted, &pool, tolerance)?;

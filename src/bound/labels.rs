@@ -165,15 +165,16 @@ pub fn beaten(queue: &mut Queue, tag: &Tag) -> bool {
         return true;
     }
     let tags = &mut queue.tags;
-    let mut at = 0;
-    kept.retain(|known| {
-        at += 1;
-        let dies = at > dearer && better(&new, known);
-        if dies {
-            tags[known.id as usize].dead = true;
+    let mut stay = dearer;
+    for at in dearer..kept.len() {
+        if better(&new, &kept[at]) {
+            tags[kept[at].id as usize].dead = true;
+        } else {
+            kept.swap(stay, at);
+            stay += 1;
         }
-        !dies
-    });
+    }
+    kept.truncate(stay);
     kept.insert(dearer, new);
     false
 }

@@ -117,6 +117,13 @@ impl Proof {
 
 /// Work units for the bound when nothing else is asked for.
 pub const DEFAULT_EFFORT: u64 = 1000;
+/// Work units a second on two cores.
+const PER_SECOND: f64 = 10.0;
+
+/// Work units that a time holds, roughly.
+pub fn effort_within(time: std::time::Duration) -> u64 {
+    (time.as_secs_f64() * PER_SECOND) as u64
+}
 
 /// Who watches a proof, and may end it.
 pub trait Watch {

@@ -10,7 +10,9 @@ use super::{Answer, Common, Exit, Failure, beside, input};
 use crate::bound::{self, Ground, Proof};
 use crate::messages::{self, Lang, form, text, word};
 use crate::model::{Fen, Instance, Note, Plan};
-use crate::plan::{self, DEFAULT_EFFORT, Evidence, Limits, Planned, Proved, Trouble, Watch};
+use crate::plan::{
+    self, DEFAULT_EFFORT, Deadline, Evidence, Limits, Planned, Proved, Trouble, Watch,
+};
 use crate::{io, report};
 
 /// Arguments of `onedoor plan`.
@@ -25,8 +27,8 @@ pub struct Args {
     time: Option<f64>,
     #[arg(long, value_name = "N")]
     effort: Option<u64>,
-    #[arg(long, value_name = "N", default_value_t = bound::DEFAULT_EFFORT)]
-    bound: u64,
+    #[arg(long, value_name = "N")]
+    bound: Option<u64>,
     #[arg(long, conflicts_with = "bound")]
     no_bound: bool,
     #[arg(long, value_name = "PLAN", conflicts_with = "bound")]
@@ -46,14 +48,15 @@ pub fn run(args: &Args, common: &Common) -> Answer {
         return super::from::run(&instance, from, &args.output, &limits, common);
     }
     let progress = Progress::new(lang, common.quiet || common.json);
-    let watch = Until { progress: &progress, deadline: limits.deadline };
+    let watch = Until { progress: &progress, end: limits.deadline.map(end_of_proof) };
     let mut proof = None;
     let mut prove = |evidence: Evidence<'_>| {
         if args.no_bound {
             return None;
         }
         progress.plan_costs(cost(evidence));
-        let proof = proof.get_or_insert_with(|| proved(evidence, args.bound, &watch));
+        let proof =
+            proof.get_or_insert_with(|| proved(evidence, effort_of_proof(args, &watch), &watch));
         Some(told(proof, evidence))
     };
     let mut planned =
@@ -98,10 +101,26 @@ pub fn run(args: &Args, common: &Common) -> Answer {
     Ok(if planned.missing == 0 { Exit::Well } else { Exit::No })
 }
 
+/// The part of a given time that is kept for the proof …
+const PROOF: f64 = 0.6;
+/// … and the part that is left when it is told to end: what it is at has to be finished first.
+const FINISHING: f64 = 0.03;
+
+fn end_of_proof(deadline: Deadline) -> Instant {
+    deadline.end - deadline.left().mul_f64(FINISHING)
+}
+
+/// Work units of a proof: what is asked for, else as many as the time holds, else the usual ones.
+fn effort_of_proof(args: &Args, watch: &Until<'_>) -> u64 {
+    let until = |end: Instant| bound::effort_within(end.saturating_duration_since(Instant::now()));
+    let usual = || watch.end.map_or(bound::DEFAULT_EFFORT, until);
+    args.bound.unwrap_or_else(usual)
+}
+
 /// The progress, which ends the proof when the time is over.
 struct Until<'a> {
     progress: &'a Progress,
-    deadline: Option<Instant>,
+    end: Option<Instant>,
 }
 
 impl bound::Watch for Until<'_> {
@@ -114,7 +133,7 @@ impl bound::Watch for Until<'_> {
     }
 
     fn stopped(&self) -> bool {
-        self.progress.stopped() || self.deadline.is_some_and(|end| Instant::now() >= end)
+        self.progress.stopped() || self.end.is_some_and(|end| Instant::now() >= end)
     }
 }
 
@@ -138,7 +157,9 @@ fn proved(evidence: Evidence<'_>, effort: u64, watch: &dyn bound::Watch) -> Proo
 
 fn limits(args: &Args, instance: &Instance) -> Result<Limits, Failure> {
     let seed = args.seed.unwrap_or(instance.settings().seed);
-    let deadline = input::time(args.time)?.map(|time| Instant::now() + time);
+    let proof = if args.no_bound || args.from.is_some() { 0.0 } else { PROOF };
+    let deadline = input::time(args.time)?;
+    let deadline = deadline.map(|time| Deadline { end: Instant::now() + time, proof });
     // From a plan there is less to find, and every unit looks at all of it.
     let usual = if args.from.is_some() { DEFAULT_EFFORT / 10 } else { DEFAULT_EFFORT };
     Ok(Limits { effort: args.effort.unwrap_or(usual), deadline, seed })
@@ -151,8 +172,12 @@ fn command(args: &Args, limits: &Limits) -> String {
         None => format!("--effort {}", limits.effort),
     };
     let mut command = format!("onedoor plan INSTANCE --seed {} {search}", limits.seed);
-    command +=
-        &if args.no_bound { " --no-bound".into() } else { format!(" --bound {}", args.bound) };
+    command += &match args.bound {
+        _ if args.no_bound => " --no-bound".into(),
+        Some(effort) => format!(" --bound {effort}"),
+        None if args.time.is_some() => String::new(),
+        None => format!(" --bound {}", bound::DEFAULT_EFFORT),
+    };
     for (option, given) in
         [(" --price-of-draw", args.price_of_draw), (" --balance-curve", args.balance_curve)]
     {

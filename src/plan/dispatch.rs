@@ -232,8 +232,7 @@ impl Room<'_> {
         complete(problem, &mut solution, &mut rng, None);
         let visits = problem.stops.len() as u64;
         let iterations = effort.saturating_mul(BASE_ITERATIONS + visits).div_ceil(CHAINS);
-        let late =
-            || self.limits.deadline.is_some_and(|deadline| std::time::Instant::now() >= deadline);
+        let late = || self.limits.deadline.is_some_and(|deadline| deadline.left().is_zero());
         let schedule = Schedule { iterations, warm: WARM, cold: COLD };
         let chain = |turn: u64| {
             let mut rng = fastrand::Rng::with_seed(self.limits.seed.wrapping_add(turn));

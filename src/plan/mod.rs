@@ -23,7 +23,7 @@ mod shed;
 mod visits;
 mod warm;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::assign::Assignment;
 use crate::calendar::Calendar;
@@ -46,15 +46,55 @@ pub use visits::VisitData;
 /// Work units of a run when nothing else is asked for.
 pub const DEFAULT_EFFORT: u64 = 1000;
 
+/// A proof has to leave so much time for the search to begin again.
+const AGAIN: Duration = Duration::from_millis(300);
+/// The search then has a seed this much further on.
+const SECOND: u64 = 1 << 40;
+
 /// How long to search.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Work units: the same input, seed and effort give the same bytes.
     pub effort: u64,
     /// The clock instead of work units; gives up repeatability.
-    pub deadline: Option<Instant>,
+    pub deadline: Option<Deadline>,
     /// Seed of the search.
     pub seed: u64,
+}
+
+/// When a run ends, and what of the time before that is for a proof.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadline {
+    /// The end of all of it.
+    pub end: Instant,
+    /// The part of the time, 0 to 1, that is kept for a proof. What the proof leaves goes back to the search.
+    pub proof: f64,
+}
+
+impl Deadline {
+    /// All of the time is for the search.
+    pub fn at(end: Instant) -> Self {
+        Self { end, proof: 0.0 }
+    }
+
+    /// How long it is until then; nothing once it is over.
+    pub fn left(&self) -> Duration {
+        self.end.saturating_duration_since(Instant::now())
+    }
+}
+
+impl Limits {
+    /// Those of a search that leaves the time for a proof.
+    fn before_proof(&self) -> Self {
+        let early = |all: Deadline| Deadline::at(all.end - all.left().mul_f64(all.proof));
+        Self { deadline: self.deadline.map(early), ..*self }
+    }
+
+    /// Those of a search with the time that a proof has left, if that is any.
+    fn after_proof(&self) -> Option<Self> {
+        let kept = self.deadline.filter(|deadline| deadline.proof > 0.0)?;
+        (kept.left() > AGAIN).then(|| Self { deadline: Some(Deadline::at(kept.end)), ..*self })
+    }
 }
 
 /// What the loop is at.
@@ -220,7 +260,8 @@ fn begun(
     let mut frame = Frame::new(instance).map_err(Trouble::Input)?;
     let start = start(&mut frame);
     watch.stage(Stage::Improve);
-    let best = rounds::improve(&mut frame, start.itinerary, limits, limits.seed, watch, start.warm);
+    let first = limits.before_proof();
+    let best = rounds::improve(&mut frame, start.itinerary, &first, limits.seed, watch, start.warm);
     let mut plan = assemble::plan(&frame, &best, record(limits, watch)).map_err(Trouble::Fault)?;
     watch.stage(Stage::Prove);
     let mut lost = missing(instance, &plan);
@@ -235,19 +276,30 @@ fn begun(
         (cheaper && verify::judge(instance, &better).violations.is_empty())
             .then_some((frame, better))
     });
-    if let Some((other, better)) = better {
+    let is_optimal =
+        |plan: &Plan| plan.bound.as_ref().is_some_and(|bound| bound.total == plan.objective.total);
+    let is_new = if let Some((other, better)) = better {
         (frame, plan) = (other, better);
+        true
+    } else if let Some(rest) = limits.after_proof()
+        && !is_optimal(&plan)
+        && !watch.stopped()
+    {
+        watch.stage(Stage::Improve);
+        let seed = limits.seed.wrapping_add(SECOND);
+        let best = rounds::improve(&mut frame, best, &rest, seed, watch, warm::WARM);
+        plan = assemble::plan(&frame, &best, record(limits, watch)).map_err(Trouble::Fault)?;
+        true
+    } else {
+        false
+    };
+    if is_new {
         lost = missing(instance, &plan);
-        let evidence = Evidence {
-            instance,
-            screen: &frame.screen,
-            draw: &frame.draw,
-            plan: &plan,
-            missing: lost,
-        };
+        let (screen, draw) = (&frame.screen, &frame.draw);
+        let evidence = Evidence { instance, screen, draw, plan: &plan, missing: lost };
         plan.bound = prove(evidence).map(|proved| proved.bound);
     }
-    if plan.bound.as_ref().is_some_and(|bound| bound.total == plan.objective.total) {
+    if is_optimal(&plan) {
         plan.solver.stopped = Stopped::Optimal;
     }
     watch.stage(Stage::Verify);

@@ -14,7 +14,7 @@ use super::{Answer, Common, Exit, Failure, input};
 use crate::io;
 use crate::messages::{Lang, told, word};
 use crate::model::{Fen, Instance, Note, Plan};
-use crate::plan::{self, Desk, Dispatched, Limits, Trouble};
+use crate::plan::{self, Deadline, Desk, Dispatched, Limits, Trouble};
 use crate::report::pack::{self, Scope};
 use crate::verify::{self, Verdict};
 
@@ -106,7 +106,7 @@ pub(super) fn sound(verdict: &Verdict) -> Result<(), Note> {
 }
 
 fn limits(args: &Args, instance: &Instance) -> Result<Limits, Failure> {
-    let deadline = input::time(args.time)?.map(|time| Instant::now() + time);
+    let deadline = input::time(args.time)?.map(|time| Deadline::at(Instant::now() + time));
     let seed = args.seed.unwrap_or(instance.settings().seed);
     Ok(Limits { effort: args.effort, deadline, seed })
 }
