@@ -98,7 +98,7 @@ fn a_given_time_is_for_search_and_proof() {
     let information = plan.information.command.unwrap();
     assert!(information.contains("--time 3 --bound 0"), "{information}");
     // What is proved optimal needs no more of either.
-    let (time, plan) = run("instances/tiny", &["--time", "10"]);
+    let (time, plan) = run("instances/tiny/door", &["--time", "10"]);
     assert!(time < Duration::from_secs(10), "{time:?}");
     assert_eq!(plan.solver.stopped, Stopped::Optimal);
     assert_eq!(plan.bound.unwrap().total, plan.objective.total);

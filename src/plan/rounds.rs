@@ -19,8 +19,8 @@ use super::frame::Frame;
 use super::rescue::rescue;
 use super::{Deadline, Limits, Watch, reasons};
 
-/// Visits that a part should hold.
-const PART: usize = 320;
+/// Visits that a part may hold: every cut costs, for visits can't change over it.
+const PART: usize = 2400;
 /// By how much of a span its ends differ from round to round.
 const SHIFT: f64 = 0.5;
 /// Rounds of a run.

@@ -97,7 +97,14 @@ pub fn possible_days(city: &City) -> impl Fn(&Visit) -> Vec<chrono::NaiveDate> {
     }
 }
 
-/// A visit of the agency's first team, and a day in March on which that team is at home and the
+/// Whether a visit draws for a required task.
+pub fn is_required(visit: &Visit) -> bool {
+    let instance = &city().instance;
+    let mut tasks = visit.tasks.iter().filter_map(|drawn| instance.task(&drawn.task));
+    tasks.any(|task| instance.tasks[task.ix()].required)
+}
+
+/// A visit of the agency's first team without a required task, and a day in March on which that team is at home and the
 /// rules let it make the visit.
 pub fn movable(city: &City) -> (&Visit, String) {
     let visits = first_team(&city.plan);
@@ -105,6 +112,7 @@ pub fn movable(city: &City) -> (&Visit, String) {
         *day <= date("2026-03-31") && !visits.iter().any(|v| v.date == *day)
     };
     let possible = possible_days(city);
-    let found = visits.iter().find_map(|v| Some((*v, possible(v).into_iter().find(free)?)));
+    let mut optional = visits.iter().filter(|visit| !is_required(visit));
+    let found = optional.find_map(|v| Some((*v, possible(v).into_iter().find(free)?)));
     found.map(|(visit, day)| (visit, day.to_string())).unwrap()
 }

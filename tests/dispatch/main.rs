@@ -182,11 +182,7 @@ fn what_is_frozen_stays_byte_for_byte() {
 fn what_was_dropped_stays_away_until_it_is_asked_for() {
     let city = city();
     let temp = tempfile::tempdir().unwrap();
-    let required = |v: &Visit| {
-        let tasks = v.tasks.iter().filter_map(|drawn| city.instance.task(&drawn.task));
-        tasks.into_iter().any(|task| city.instance.tasks[task.ix()].required)
-    };
-    let gone = march(&city.plan).into_iter().find(|v| !required(v)).unwrap();
+    let gone = march(&city.plan).into_iter().find(|v| !is_required(v)).unwrap();
     let (first, second, third) =
         (temp.path().join("first"), temp.path().join("second"), temp.path().join("third"));
     run(&city.folder, &first, &["--drop", &gone.id], 0);
