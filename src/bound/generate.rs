@@ -104,9 +104,6 @@ pub fn generate(
     let mut rests = vec![(0, 0); model.cells.len()];
     let mut nears: Vec<Option<Near>> = vec![None; model.cells.len()];
     loop {
-        if best.is_some() && watch.stopped() {
-            break;
-        }
         let last = left == 0 || watch.stopped();
         let tolerance = if depth == Depth::Quick { LOOSE } else { TIGHT };
         let priced = master::solve(ground, model, wanted, &pool, tolerance)?;
@@ -127,7 +124,12 @@ pub fn generate(
             Some(best) if sure && mixed => best.prices.between(&priced.prices),
             _ => priced.prices.clone(),
         };
-        let swept = sweep(ground, model, wanted, &prices, depth, &rests, &nears);
+        // A first bound is waited for, no better one.
+        let enough = || best.is_some() && watch.stopped();
+        let swept = sweep(ground, model, wanted, &prices, depth, (&rests, &nears), &enough);
+        if enough() {
+            break;
+        }
         let steps: u64 = swept.iter().map(|swept| swept.steps).sum();
         let least: Vec<i64> = swept.iter().map(|swept| swept.least.min(0)).collect();
         // Before days are dropped, for the mixture counts them.
@@ -198,15 +200,16 @@ fn trim(pool: &mut Pool, reduced: &[f64], kept: usize) {
     pool.keep(|at| keep.get(at).copied().unwrap_or(true));
 }
 
-/// Prices all cells, in parallel; the order of the answers is that of the cells.
+/// Prices all cells, in parallel; the order of the answers is that of the cells. Once it is told to stop, the
+/// answers prove nothing.
 fn sweep(
     ground: Ground<'_>,
     model: &Model,
     wanted: &Wanted,
     prices: &Prices,
     depth: Depth,
-    rests: &[(u32, u32)],
-    nears: &[Option<Near>],
+    (rests, nears): (&[(u32, u32)], &[Option<Near>]),
+    stop: &(dyn Fn() -> bool + Sync),
 ) -> Vec<Swept> {
     let batch = prices.batches(model);
     let cells: Vec<(usize, &Cell)> = model.cells.iter().enumerate().collect();
@@ -222,6 +225,9 @@ fn sweep(
             for (board, job) in
                 boards.iter().flat_map(|board| board.jobs.iter().map(move |job| (board, job)))
             {
+                if stop() {
+                    break;
+                }
                 let quick = quick(board, job, NOTHING);
                 let paying = quick.trips.first().map_or(NOTHING, |trip| trip.reduced);
                 swept.take(ground, at, board, quick);

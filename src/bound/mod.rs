@@ -117,7 +117,7 @@ impl Proof {
 
 /// Work units for the bound when nothing else is asked for.
 pub const DEFAULT_EFFORT: u64 = 1000;
-/// Work units a second on two cores.
+/// Work units a second on two cores, measured on a city (`benches/RESULTS.md`, Bounds).
 const PER_SECOND: f64 = 10.0;
 
 /// Work units that a time holds, roughly.
@@ -126,7 +126,7 @@ pub fn effort_within(time: std::time::Duration) -> u64 {
 }
 
 /// Who watches a proof, and may end it.
-pub trait Watch {
+pub trait Watch: Sync {
     /// The best bound so far, and what it would be if the search for days were over.
     fn bound(&self, bound: Fen, hope: Fen);
     /// The part of the effort that is spent, 0 to 1; a proof may end before all of it is.

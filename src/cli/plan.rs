@@ -106,21 +106,20 @@ const PROOF: f64 = 0.6;
 /// … and the part that is left when it is told to end: what it is at has to be finished first.
 const FINISHING: f64 = 0.03;
 
-fn end_of_proof(deadline: Deadline) -> Instant {
-    deadline.end - deadline.left().mul_f64(FINISHING)
+fn end_of_proof(deadline: Deadline) -> Deadline {
+    Deadline::at(deadline.end - deadline.left().mul_f64(FINISHING))
 }
 
 /// Work units of a proof: what is asked for, else as many as the time holds, else the usual ones.
 fn effort_of_proof(args: &Args, watch: &Until<'_>) -> u64 {
-    let until = |end: Instant| bound::effort_within(end.saturating_duration_since(Instant::now()));
-    let usual = || watch.end.map_or(bound::DEFAULT_EFFORT, until);
+    let usual = || watch.end.map_or(bound::DEFAULT_EFFORT, |end| bound::effort_within(end.left()));
     args.bound.unwrap_or_else(usual)
 }
 
 /// The progress, which ends the proof when the time is over.
 struct Until<'a> {
     progress: &'a Progress,
-    end: Option<Instant>,
+    end: Option<Deadline>,
 }
 
 impl bound::Watch for Until<'_> {
@@ -133,7 +132,7 @@ impl bound::Watch for Until<'_> {
     }
 
     fn stopped(&self) -> bool {
-        self.progress.stopped() || self.end.is_some_and(|end| Instant::now() >= end)
+        self.progress.stopped() || self.end.is_some_and(|end| end.is_over())
     }
 }
 

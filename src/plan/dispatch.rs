@@ -232,11 +232,11 @@ impl Room<'_> {
         complete(problem, &mut solution, &mut rng, None);
         let visits = problem.stops.len() as u64;
         let iterations = effort.saturating_mul(BASE_ITERATIONS + visits).div_ceil(CHAINS);
-        let late = || self.limits.deadline.is_some_and(|deadline| deadline.left().is_zero());
         let schedule = Schedule { iterations, warm: WARM, cold: COLD };
         let chain = |turn: u64| {
             let mut rng = fastrand::Rng::with_seed(self.limits.seed.wrapping_add(turn));
-            search(problem, solution.clone(), schedule, &mut rng, &|| watch.stopped() || late())
+            let stop = || watch.stopped() || self.limits.are_over();
+            search(problem, solution.clone(), schedule, &mut rng, &stop)
         };
         let found: Vec<Solution> = (0..CHAINS).into_par_iter().map(chain).collect();
         let best = found.into_iter().min_by(|a, b| a.cost.total_cmp(&b.cost));

@@ -46,10 +46,10 @@ pub use visits::VisitData;
 /// Work units of a run when nothing else is asked for.
 pub const DEFAULT_EFFORT: u64 = 1000;
 
-/// A proof has to leave so much time for the search to begin again.
-const AGAIN: Duration = Duration::from_millis(300);
-/// The search then has a seed this much further on.
-const SECOND: u64 = 1 << 40;
+/// Less time than this is not worth another search after a proof.
+const LEAST_TIME: Duration = Duration::from_millis(300);
+/// By how much the seed of a search after a proof differs, more than the seeds of a search's rounds do.
+const SEED_AFTER_PROOF: u64 = 1 << 40;
 
 /// How long to search.
 #[derive(Clone, Copy, Debug)]
@@ -81,9 +81,19 @@ impl Deadline {
     pub fn left(&self) -> Duration {
         self.end.saturating_duration_since(Instant::now())
     }
+
+    /// Whether it has come.
+    pub fn is_over(&self) -> bool {
+        self.left().is_zero()
+    }
 }
 
 impl Limits {
+    /// Whether a given time is over.
+    fn are_over(&self) -> bool {
+        self.deadline.is_some_and(|deadline| deadline.is_over())
+    }
+
     /// Those of a search that leaves the time for a proof.
     fn before_proof(&self) -> Self {
         let early = |all: Deadline| Deadline::at(all.end - all.left().mul_f64(all.proof));
@@ -93,7 +103,7 @@ impl Limits {
     /// Those of a search with the time that a proof has left, if that is any.
     fn after_proof(&self) -> Option<Self> {
         let kept = self.deadline.filter(|deadline| deadline.proof > 0.0)?;
-        (kept.left() > AGAIN).then(|| Self { deadline: Some(Deadline::at(kept.end)), ..*self })
+        (kept.left() > LEAST_TIME).then(|| Self { deadline: Some(Deadline::at(kept.end)), ..*self })
     }
 }
 
@@ -286,7 +296,7 @@ fn begun(
         && !watch.stopped()
     {
         watch.stage(Stage::Improve);
-        let seed = limits.seed.wrapping_add(SECOND);
+        let seed = limits.seed.wrapping_add(SEED_AFTER_PROOF);
         let best = rounds::improve(&mut frame, best, &rest, seed, watch, warm::WARM);
         plan = assemble::plan(&frame, &best, record(limits, watch)).map_err(Trouble::Fault)?;
         true

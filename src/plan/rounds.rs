@@ -56,18 +56,17 @@ pub fn improve(
     let visits = frame.visits.len().min(MANY) as f64;
     let all = (limits.effort as f64 * visits * PER_VISIT) as u64;
     let clock = Clock::new(limits);
+    let stop = || watch.stopped() || limits.are_over();
     for round in 0..ROUNDS {
         let heat = |at: u64| warm * (COLD / warm).powf(at as f64 / ROUNDS as f64);
         let iterations = clock.iterations(round, all / ROUNDS);
-        if iterations == 0 || watch.stopped() {
+        if iterations == 0 || stop() {
             break;
         }
         let schedule = Schedule { iterations, warm: heat(round), cold: heat(round + 1) };
-        current =
-            improved(frame, &current, schedule, seed.wrapping_add(round << 20), watch, &clock);
+        current = improved(frame, &current, schedule, seed.wrapping_add(round << 20), &stop);
         if round >= SHEDDING.start {
             let mut rng = fastrand::Rng::with_seed(seed.wrapping_add((round << 20) + (1 << 19)));
-            let stop = || watch.stopped() || clock.is_over();
             let others = round % RESCUE_EVERY == 0;
             current = rescue(frame, current, others, &mut rng, &stop);
         }
@@ -121,17 +120,10 @@ impl Clock {
         Self { start: Instant::now(), deadline: limits.deadline, done: std::cell::Cell::new(0) }
     }
 
-    fn is_over(&self) -> bool {
-        self.deadline.is_some_and(|deadline| deadline.left().is_zero())
-    }
-
     /// Iterations of a round: its share of the work, or what its share of the time will hold.
     fn iterations(&self, round: u64, share: u64) -> u64 {
         let Some(deadline) = self.deadline else { return share };
         let left = deadline.left().as_secs_f64();
-        if left <= 0.0 {
-            return 0;
-        }
         let spent = self.start.elapsed().as_secs_f64();
         let speed = if round == 0 { 500.0 } else { self.done.get() as f64 / spent.max(1e-3) };
         let iterations = ((left / (ROUNDS - round) as f64 * speed) as u64).max(200);
@@ -145,8 +137,7 @@ fn improved(
     plan: &Itinerary,
     schedule: Schedule,
     seed: u64,
-    watch: &dyn Watch,
-    clock: &Clock,
+    stop: &(dyn Fn() -> bool + Sync),
 ) -> Itinerary {
     let mut rng = fastrand::Rng::with_seed(seed);
     let parts = cut(frame, plan, &mut rng);
@@ -154,8 +145,6 @@ fn improved(
     let visits: usize = parts.iter().map(|part| part.visits.len()).sum();
     let places = plan.places();
     let turn = rng.usize(..parts.len().max(1));
-    let deadline = clock.deadline;
-    let stop = || watch.stopped() || deadline.is_some_and(|deadline| deadline.left().is_zero());
     let results: Vec<Itinerary> = parts
         .par_iter()
         .enumerate()
@@ -166,7 +155,7 @@ fn improved(
             let iterations = (share / visits.max(1) as f64) as u64;
             let mut rng = fastrand::Rng::with_seed(seed.wrapping_add(1 + at as u64));
             let schedule = Schedule { iterations, ..schedule };
-            let found = search(&problem, resume(&problem, plan), schedule, &mut rng, &stop);
+            let found = search(&problem, resume(&problem, plan), schedule, &mut rng, stop);
             itinerary(&problem, &found)
         })
         .collect();
@@ -278,12 +267,12 @@ fn bounds(
     let mut bounds = vec![0, horizon];
     if spans > 1 && !starts.is_empty() {
         let shift = (rng.f64() - 0.5) * SHIFT;
-        let mut days: Vec<u16> = plan.places().values().map(|(_, day)| day.0).collect();
+        let mut days: Vec<usize> = plan.places().values().map(|(_, day)| day.ix()).collect();
         days.sort_unstable();
         let nearest = |span: usize| {
             let share = (span as f64 + shift) / spans as f64;
             let day = days.get((share * days.len() as f64) as usize).copied().unwrap_or(0);
-            starts.iter().copied().min_by_key(|&start| start.abs_diff(day.into()))
+            starts.iter().copied().min_by_key(|&start| start.abs_diff(day))
         };
         bounds.extend((1..spans).filter_map(nearest));
         bounds.sort_unstable();
