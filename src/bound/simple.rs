@@ -1,35 +1,148 @@
 //! A bound from minutes alone, cheap on any instance.
 //!
-//! Driving and working of a team's day fit into its minutes, a lunch beside them if the day covers
+//! Driving and working of a team's days fit into their minutes, a lunch beside them if a day covers
 //! the lunch window. A visit takes its work and the drive to its door, which is no shorter than the
-//! shortest from anywhere. So each visit costs at least its minutes at the price of a day over its
-//! most minutes, and the metres to its door. Of tasks that lie too close to each other on any days all but one are
+//! shortest from anywhere. A tour that makes it also drives there from its base and back, so that fewer minutes are
+//! left for all its visits: the farther a site, the dearer its minutes, at the price of the tour of as many days as
+//! make them cheapest. All sites of a tour lie no farther than its farthest, so that what they pay together is no
+//! more than the tour costs. The two drives are not two: of the drive to the door and the way out and back a share
+//! counts of each, together one, and the shares that prove most are taken.
+//!
+//! Of tasks that lie too close to each other on any days all but one are
 //! left out: a price on that (Lagrange's) lowers what leaving one of them out costs, as far as no visit becomes
-//! cheaper by it, and is earned for all but one. Ignored: opening hours, windows, scopes, labs, nights' price, the way
-//! home, and how visits fit together.
+//! cheaper by it, and is earned for all but one. Ignored: opening hours, windows, labs, and how visits fit together.
 
 use rayon::prelude::*;
 
 use super::wanted::{Wanted, WantedSite};
 use super::{Ground, MILLI, evenness, rivals};
-use crate::model::{AgencyIx, Place, Team};
+use crate::geography::Leg;
+use crate::model::{AgencyIx, Place, Team, TeamIx};
+
+/// Shares that are tried are multiples of one in so many.
+const SHARES: i64 = 4;
 
 /// The bound, thousandths of a fen.
 pub fn bound(ground: Ground<'_>, wanted: &Wanted) -> i64 {
-    let minutes = ground.instance.teams.iter().map(|team| useful_minutes(ground, team)).max();
-    let minutes = i64::from(minutes.unwrap_or(0).max(1));
     let places = places(ground, wanted);
-    let day = ground.instance.settings().costs.team_day.0.max(0) * MILLI;
-    // Rounded down: a bound may be too low, never too high.
-    let price = |used: i64| (i128::from(day) * i128::from(used) / i128::from(minutes)) as i64;
-    let entries = wanted.sites.par_iter().map(|site| entry(ground, &places, site, &price));
-    let entries: Vec<i64> = entries.collect();
-    let works: Vec<i64> = wanted.tasks.iter().map(|want| price(want.work.into())).collect();
-    let mut least = Least { sites: &wanted.sites, entries, works, values: Vec::new() };
-    least.values.extend(wanted.tasks.iter().map(|want| want.value));
-    let earned = least.earn(&rivals::cliques(ground, wanted));
-    let visits = (0..wanted.sites.len()).map(|site| least.cost(site)).fold(0, i64::saturating_add);
-    visits.saturating_add(earned).saturating_add(evenness::least(ground, wanted))
+    let nearest: Vec<Leg> =
+        wanted.sites.par_iter().map(|site| nearest(ground, &places, site)).collect();
+    let reach = Reach::new(ground, wanted, &places);
+    let rivals = rivals::cliques(ground, wanted);
+    let visits = |share: i64| {
+        let sites = wanted.sites.par_iter().zip(&nearest).enumerate();
+        let costs = sites.map(|(at, (site, nearest))| reach.costs(wanted, (at, site), *nearest, share));
+        let costs: Vec<(i64, Vec<i64>)> = costs.collect();
+        let mut works = vec![0; wanted.tasks.len()];
+        for (site, (_, work)) in wanted.sites.iter().zip(&costs) {
+            site.tasks.iter().zip(work).for_each(|(&task, &work)| works[task] = work);
+        }
+        let entries = costs.into_iter().map(|(entry, _)| entry).collect();
+        let values = wanted.tasks.iter().map(|want| want.value).collect();
+        let mut least = Least { sites: &wanted.sites, entries, works, values };
+        let earned = least.earn(&rivals);
+        (0..wanted.sites.len()).map(|site| least.cost(site)).fold(earned, i64::saturating_add)
+    };
+    let visits = (0..=SHARES).map(visits).max().unwrap_or(0);
+    visits.saturating_add(evenness::least(ground, wanted))
+}
+
+/// Teams of one base and one working day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Crew {
+    base: AgencyIx,
+    /// Most minutes of driving and working in a day.
+    minutes: i64,
+    /// Most days of a tour.
+    days: i64,
+}
+
+/// Who may make visits, and how far they lie.
+struct Reach {
+    crews: Vec<Crew>,
+    /// For each wanted task the crews that could draw it.
+    able: Vec<Vec<usize>>,
+    /// For each crew and site the least way out and back.
+    ways: Vec<Vec<Leg>>,
+    setup: i64,
+    /// Thousandths of a fen.
+    day: i64,
+    night: i64,
+    metre: i64,
+}
+
+impl Reach {
+    fn new(ground: Ground<'_>, wanted: &Wanted, places: &[Place]) -> Self {
+        let settings = ground.instance.settings();
+        let mut crews = Vec::new();
+        let crew_of = ground.instance.teams.iter().map(|team| {
+            let minutes = useful_minutes(ground, team).max(0);
+            let days = i64::from(team.max_nights) + 1;
+            let crew = Crew { base: team.agency, minutes: minutes.into(), days };
+            crews.iter().position(|known| *known == crew).unwrap_or_else(|| {
+                crews.push(crew);
+                crews.len() - 1
+            })
+        });
+        let crew_of: Vec<usize> = crew_of.collect();
+        let able = |want: &super::wanted::Want| {
+            let teams = crew_of.iter().enumerate();
+            let able = teams.filter(|(team, _)| ground.screen.could_draw(want.task, TeamIx::new(*team)));
+            let mut able: Vec<usize> = able.map(|(_, crew)| *crew).collect();
+            able.sort_unstable();
+            able.dedup();
+            able
+        };
+        let bases: Vec<Place> = crews.iter().map(|crew| Place::Agency(crew.base)).collect();
+        Self {
+            able: wanted.tasks.par_iter().map(able).collect(),
+            ways: ground.screen.travel().round_trips(&bases, places),
+            crews,
+            setup: settings.policy.setup_minutes.0,
+            day: settings.costs.team_day.0.max(0) * MILLI,
+            night: settings.costs.night.0.max(0) * MILLI,
+            metre: settings.costs.km.0,
+        }
+    }
+
+    /// The least that a minute at a site costs a crew, with such a share of the drives to doors; none if no tour
+    /// comes there. Rounded down: a bound may be too low, never too high.
+    fn minute(&self, crew: usize, site: usize, share: i64) -> Option<i64> {
+        let Crew { minutes, days, .. } = self.crews[crew];
+        let (way, rest) = (self.ways[crew][site], SHARES - share);
+        let driving = rest.saturating_mul(i64::from(way.metres).saturating_mul(self.metre));
+        let rate = |count: i64| {
+            let minutes = SHARES * count * minutes - rest * i64::from(way.minutes);
+            let cost = SHARES.saturating_mul(count * self.day + (count - 1) * self.night);
+            (minutes > 0).then(|| cost.saturating_add(driving) / minutes)
+        };
+        (1..=days).filter_map(rate).min()
+    }
+
+    /// What a visit to a site costs before any of its tasks, and what each of them costs, so that no tour
+    /// costs less than its visits.
+    fn costs(
+        &self,
+        wanted: &Wanted,
+        (at, site): (usize, &WantedSite),
+        nearest: Leg,
+        share: i64,
+    ) -> (i64, Vec<i64>) {
+        let rates: Vec<Option<i64>> =
+            (0..self.crews.len()).map(|crew| self.minute(crew, at, share)).collect();
+        // Nobody can draw what no tour comes to: it costs what leaving it out costs.
+        let rate = |task: &usize| self.able[*task].iter().filter_map(|&crew| rates[crew]).min();
+        let of_tasks: Vec<Option<i64>> = site.tasks.iter().map(rate).collect();
+        let work = |(&task, rate): (&usize, &Option<i64>)| {
+            let want = &wanted.tasks[task];
+            rate.map_or(want.value, |rate| rate.saturating_mul(want.work.into()))
+        };
+        let works = site.tasks.iter().zip(&of_tasks).map(work).collect();
+        let minutes = self.setup * SHARES + share * i64::from(nearest.minutes);
+        let way = share.saturating_mul(i64::from(nearest.metres).saturating_mul(self.metre));
+        let entry = |rate: i64| (rate.saturating_mul(minutes).saturating_add(way)) / SHARES;
+        (of_tasks.iter().flatten().copied().min().map_or(0, entry), works)
+    }
 }
 
 /// What sites cost at least, thousandths of a fen.
@@ -92,38 +205,28 @@ fn useful_minutes(ground: Ground<'_>, team: &Team) -> i32 {
     with_lunch.max(without)
 }
 
-/// Everywhere a team may come from: bases, seats, other enterprises.
+/// Everywhere a team may come from, wanted sites first: enterprises, bases, seats.
 fn places(ground: Ground<'_>, wanted: &Wanted) -> Vec<Place> {
     let mut bases: Vec<AgencyIx> = ground.instance.teams.iter().map(|team| team.agency).collect();
     bases.sort_unstable();
     bases.dedup();
     let seats = ground.screen.travel().seats().iter().map(|&seat| Place::Region(seat));
     let sites = wanted.sites.iter().map(|site| Place::Enterprise(site.site));
-    bases.into_iter().map(Place::Agency).chain(seats).chain(sites).collect()
+    sites.chain(bases.into_iter().map(Place::Agency)).chain(seats).collect()
 }
 
-/// Fewest metres and fewest minutes of a drive to a place from any other.
-fn nearest(ground: Ground<'_>, places: &[Place], to: Place) -> (i64, i64) {
+/// Fewest metres and fewest minutes of a drive to a site from any other place.
+fn nearest(ground: Ground<'_>, places: &[Place], site: &WantedSite) -> Leg {
+    let to = Place::Enterprise(site.site);
     let legs = places
         .iter()
         .filter(|&&from| from != to)
         .filter_map(|&from| ground.screen.travel().leg(from, to));
-    let (metres, minutes) = legs.fold((u32::MAX, u32::MAX), |(metres, minutes), leg| {
-        (metres.min(leg.metres), minutes.min(leg.minutes))
+    let least = legs.reduce(|least, leg| Leg {
+        metres: least.metres.min(leg.metres),
+        minutes: least.minutes.min(leg.minutes),
     });
-    if metres == u32::MAX { (0, 0) } else { (metres.into(), minutes.into()) }
-}
-
-/// The least that a visit to a site costs before any of its tasks.
-fn entry(
-    ground: Ground<'_>,
-    places: &[Place],
-    site: &WantedSite,
-    price: &impl Fn(i64) -> i64,
-) -> i64 {
-    let settings = ground.instance.settings();
-    let (metres, drive) = nearest(ground, places, Place::Enterprise(site.site));
-    price(settings.policy.setup_minutes.0 + drive) + metres * settings.costs.km.0
+    least.unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Contract: geodesic metres are haversine on a sphere of radius 6,371,008.8 m; metres of a leg are
 //! rounded up, its minutes are the sum over the speed bands, rounded up.
 
+mod around;
 mod legs;
 mod matrix;
 mod paths;

@@ -15,10 +15,12 @@ use crate::model::{AgencyIx, EnterpriseIx, Instance, Place, RegionIx};
 
 /// What `source = "roads"` needs to know of each place and each pair of road nodes.
 pub(super) struct Roads {
-    detour: f64,
-    factor: f64,
+    /// Metres driven for each straight metre to the road, or where there is none.
+    pub detour: f64,
+    /// Metres driven for each metre of the table of roads.
+    pub factor: f64,
     /// Squared chord of `local_km`: closer is driven straight.
-    local_chord2: f64,
+    pub local_chord2: f64,
     /// For each place its node (a row of `between`) and the straight metres to it.
     access: Vec<Access>,
     /// Shortest metres between the nodes that some place uses; row `i` holds columns `0..i`.
@@ -79,7 +81,13 @@ impl Roads {
         metres_of(chord2) * self.detour
     }
 
-    fn node_metres(&self, a: u32, b: u32) -> f64 {
+    /// The node of a place, a row of the table of roads or [`Roads::NO_NODE`], and the straight metres to it.
+    pub fn access(&self, place: usize) -> (u32, f64) {
+        (self.access[place].node, self.access[place].metres)
+    }
+
+    /// Shortest metres between two rows of the table of roads.
+    pub fn node_metres(&self, a: u32, b: u32) -> f64 {
         let (low, high) = (a.min(b) as usize, a.max(b) as usize);
         if low == high { 0.0 } else { self.between[high * (high - 1) / 2 + low] }
     }
