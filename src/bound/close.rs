@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use super::board::{Board, Gate, Job};
 use super::cells::{Cell, FEW, Model};
 use super::completion::Completion;
-use super::generate::{self, Generated};
+use super::generate::{self, Generated, Start};
 use super::labels::Trip;
 use super::master::{self, DayColumn, Pool};
 use super::menu;
@@ -55,14 +55,15 @@ pub fn is_small(model: &Model) -> bool {
     })
 }
 
-/// Closes a small instance as far as it goes. `known` is the cost of a plan. Where the proof mixes a broken number
+/// Closes a small instance as far as it goes. `known` is the cost of a plan, `beside` what a plan costs at least beside
+/// its days. Where the proof mixes a broken number
 /// of days, the plans with fewer and those with more are looked at one after the other.
 pub fn close(
     ground: Ground<'_>,
     model: &Model,
     wanted: &Wanted,
     (found, pool): (&Generated, Pool),
-    known: i128,
+    (known, beside): (i128, i64),
     (effort, watch): (u64, &dyn Watch),
 ) -> Closed {
     let mut closed = Closed { bound: known, days: Vec::new() };
@@ -74,7 +75,7 @@ pub fn close(
         let case = |days| {
             let mut pool = pool.clone();
             pool.days = Some(days);
-            let start = (pool.clone(), known);
+            let start = Start { pool: pool.clone(), prices: found.prices.clone(), known, beside };
             let priced = generate::generate(ground, model, wanted, start, effort, &Silent(watch));
             priced.unwrap_or((found.clone(), pool))
         };

@@ -49,14 +49,26 @@ struct Ways {
 const NO_WAYS: Ways = Ways { best: [(FAR, NOBODY); WAYS], beyond: FAR };
 
 impl Ways {
+    #[inline]
     fn offer(&mut self, cost: i64, next: u32) {
         let last = self.best[WAYS - 1].0;
-        self.beyond = self.beyond.min(cost.max(last));
-        if cost < last {
-            let at = self.best.partition_point(|way| way.0 <= cost);
-            self.best.copy_within(at..WAYS - 1, at + 1);
-            self.best[at] = (cost, next);
+        if cost >= last {
+            self.beyond = self.beyond.min(cost);
+            return;
         }
+        self.beyond = self.beyond.min(last);
+        let at = self.best.partition_point(|way| way.0 <= cost);
+        self.best.copy_within(at..WAYS - 1, at + 1);
+        self.best[at] = (cost, next);
+    }
+
+    /// The best rest of a day that may also end here at some cost.
+    fn rest(&self, exit: Option<i64>) -> Rest {
+        let mut rest = NOTHING;
+        exit.into_iter().for_each(|cost| rest.offer(cost, NOBODY));
+        // They lead to different stops.
+        self.best[..2].iter().for_each(|&(cost, next)| rest.offer(cost, next));
+        rest
     }
 }
 
@@ -65,10 +77,10 @@ struct Filling<'a> {
     board: &'a Board<'a>,
     exits: Vec<Vec<(i32, i64, u16)>>,
     table: Completion,
-    /// By stop, slot and whether the team had its lunch.
+    /// By slot, lunch and stop.
     rests: Vec<Rest>,
-    /// By stop, minute and whether the team had its lunch: the least that a day costs from its arrival
-    /// there, without the way to it. The best, what comes next in it, and the best without that.
+    /// By stop, lunch and minute from the start of the day on: the least that a day costs from its arrival there,
+    /// without the way to it. The best, what comes next in it, and the best without that.
     arrivals: Vec<Rest>,
     minutes: usize,
 }
@@ -76,8 +88,11 @@ struct Filling<'a> {
 /// The table.
 pub struct Completion {
     step: i32,
+    /// The first slot, and how many there are.
+    first: i32,
     slots: usize,
-    /// By stop, slot and whether the team had its lunch: the least of the rest. By itself, for it is asked most.
+    nodes: usize,
+    /// By slot, whether the team had its lunch, and stop: the least of the rest. By itself, for it is asked most.
     least: Vec<i64>,
     /// The same for the ways on.
     ways: Vec<Ways>,
@@ -90,29 +105,38 @@ impl Completion {
         if step < 1 {
             return None;
         }
-        let slots = (board.cell.limits.1 / step + 2) as usize;
-        let (nodes, minutes) = (board.nodes.len(), board.cell.limits.1.max(0) as usize + 1);
+        let (from, to) = board.cell.limits;
+        let first = from.max(0) / step;
+        let slots = (to / step + 2 - first).max(0) as usize;
+        let nodes = board.nodes.len();
+        let minutes = (to - first * step).max(0) as usize + 1;
         let size = nodes * slots * 2;
-        let table = Self { step, slots, least: Vec::new(), ways: vec![NO_WAYS; size] };
+        let ways = Vec::with_capacity(size);
+        let table = Self { step, first, slots, nodes, least: Vec::new(), ways };
         let exits = board.nodes.iter().map(|node| board.exits(job, node.place)).collect();
         let arrivals = vec![NOTHING; nodes * minutes * 2];
         let rests = vec![NOTHING; size];
         let mut filling = Filling { board, exits, table, rests, arrivals, minutes };
-        let first = (board.cell.limits.0 / step).max(0);
-        (first..slots as i32).rev().for_each(|slot| filling.fill(slot));
+        filling.table.ways.resize(size, NO_WAYS);
+        (0..slots).rev().for_each(|slot| filling.fill(slot));
         let least = filling.rests.iter().map(|rest| rest.best).collect();
         Some(Self { least, ..filling.table })
     }
 
+    /// The slot of a minute, if there is one.
+    fn slot(&self, time: i32) -> Option<usize> {
+        let slot = (time / self.step - self.first).max(0) as usize;
+        (slot < self.slots).then_some(slot)
+    }
+
     fn at(&self, node: usize, slot: usize, fed: bool) -> usize {
-        (node * self.slots + slot) * 2 + usize::from(fed)
+        (slot * 2 + usize::from(fed)) * self.nodes + node
     }
 
     /// Least cost of the rest of a day that stands at a stop, free.
     pub fn least(&self, node: usize, at: Label) -> i64 {
         let best = |time: i32, fed: bool| {
-            let slot = (time / self.step) as usize;
-            if slot < self.slots { self.least[self.at(node, slot, fed)] } else { FAR }
+            self.slot(time).map_or(FAR, |slot| self.least[self.at(node, slot, fed)])
         };
         best(at.hungry, false).min(best(at.fed, true))
     }
@@ -120,12 +144,10 @@ impl Completion {
     /// Calls for every stop to which a way that has cost so much can go on and cost less than a
     /// limit in the end, for some others too, and maybe twice.
     pub fn onward(&self, node: usize, at: Label, cost: i64, limit: i64, mut call: impl FnMut(u32)) {
-        let slot = |time: i32| (time / self.step) as usize;
-        let states = [(slot(at.hungry), false), (slot(at.fed), true)];
-        let known = states
-            .map(|(slot, fed)| (slot < self.slots).then(|| &self.ways[self.at(node, slot, fed)]));
+        let known = [(at.hungry, false), (at.fed, true)]
+            .map(|(time, fed)| self.slot(time).map(|slot| &self.ways[self.at(node, slot, fed)]));
         if known.iter().flatten().any(|ways| cost + ways.beyond < limit) {
-            (0..(self.ways.len() / self.slots / 2) as u32).for_each(call);
+            (0..self.nodes as u32).for_each(call);
             return;
         }
         for ways in known.into_iter().flatten() {
@@ -141,34 +163,30 @@ impl Completion {
 
 impl Filling<'_> {
     /// Fills a slot; all later ones are full, and work takes a slot at least.
-    fn fill(&mut self, slot: i32) {
-        let time = slot * self.table.step;
-        for minute in time..(time + self.table.step).min(self.minutes as i32) {
-            for node in 0..self.exits.len() {
+    fn fill(&mut self, slot: usize) {
+        let (step, from) = (self.table.step, self.table.first * self.table.step);
+        let time = from + slot as i32 * step;
+        for minute in time..(time + step).min(from + self.minutes as i32) {
+            for node in 0..self.table.nodes {
                 for fed in [false, true] {
-                    let at = self.arrival(node, minute, fed);
+                    let at = self.row(node, fed) + (minute - from) as usize;
                     self.arrivals[at] = self.visit(node, minute, fed);
                 }
             }
         }
         let rules = &self.board.model.rules;
-        for node in 0..self.exits.len() {
-            for fed in [false, true] {
-                // Nobody has had lunch before its window, and who has not when it closes never will.
-                let early = fed && time + self.table.step < rules.lunch_from;
-                if early || (!fed && time > rules.lunch_to) {
-                    continue;
-                }
-                let (rest, ways) = self.rest(node, time, fed);
-                let at = self.table.at(node, slot as usize, fed);
-                self.rests[at] = rest;
-                self.table.ways[at] = ways;
+        for fed in [false, true] {
+            // Nobody has had lunch before its window, and who has not when it closes never will.
+            let early = fed && time + step < rules.lunch_from;
+            if !early && (fed || time <= rules.lunch_to) {
+                self.fill_rests(slot, time, fed);
             }
         }
     }
 
-    fn arrival(&self, node: usize, minute: i32, fed: bool) -> usize {
-        (node * self.minutes + minute as usize) * 2 + usize::from(fed)
+    /// Where the arrivals at a stop begin.
+    fn row(&self, node: usize, fed: bool) -> usize {
+        (node * 2 + usize::from(fed)) * self.minutes
     }
 
     /// The best visits of a stop for a team that arrives there.
@@ -179,10 +197,7 @@ impl Filling<'_> {
             if end > self.board.cell.limits.1 {
                 continue;
             }
-            let slot = (end / self.table.step) as usize;
-            if slot >= self.table.slots {
-                continue;
-            }
+            let Some(slot) = self.table.slot(end) else { continue };
             let rest = &self.rests[self.table.at(node, slot, fed || paused)];
             let worth = self.board.choices[choice].worth;
             if rest.best < FAR {
@@ -195,35 +210,47 @@ impl Filling<'_> {
         best
     }
 
-    /// The best ways on from a stop at a time.
-    fn rest(&self, node: usize, time: i32, fed: bool) -> (Rest, Ways) {
+    /// The best ways on from all stops at a time. One next stop after the other, so that its arrivals stay in the
+    /// cache, the most promising first, so that few of the later ones are among the best.
+    fn fill_rests(&mut self, slot: usize, time: i32, fed: bool) {
         let board = self.board;
+        let (rules, nodes) = (&board.model.rules, self.table.nodes);
         let at = if fed {
             Label { hungry: NEVER, fed: time }
         } else {
             Label { hungry: time, fed: NEVER }
         };
-        let (mut rest, mut ways) = (NOTHING, NO_WAYS);
-        if let Some((cost, _)) = board.exit(&self.exits[node], at) {
-            rest.offer(cost, NOBODY);
-        }
-        let row = board.model.legs.row(board.nodes[node].place as usize);
-        for (next, data) in board.nodes.iter().enumerate().filter(|(next, _)| *next != node) {
-            let leg = row[data.place as usize];
-            let there = board.model.rules.drive(at, leg.minutes as i32);
-            let look = |minute: i32, fed: bool| {
-                if minute >= self.minutes as i32 {
-                    return FAR;
+        let since = self.table.first * self.table.step;
+        let now = (time - since) as usize;
+        let mut order: Vec<(i64, usize)> =
+            (0..nodes).map(|next| (self.arrivals[self.row(next, fed) + now.min(self.minutes - 1)].best, next)).collect();
+        order.sort_unstable();
+        let ways = &mut self.table.ways[(slot * 2 + usize::from(fed)) * nodes..][..nodes];
+        let places: Vec<usize> = board.nodes.iter().map(|node| node.place as usize).collect();
+        for (_, next) in order {
+            let column = board.model.legs.column(places[next]);
+            let arrivals = &self.arrivals[next * 2 * self.minutes..][..2 * self.minutes];
+            let (hungry, sated) = arrivals.split_at(self.minutes);
+            for (node, (ways, &place)) in ways.iter_mut().zip(&places).enumerate() {
+                let leg = column[place];
+                let there = rules.drive(at, leg.minutes as i32);
+                let look = |arrivals: &[Rest], minute: i32| {
+                    let known = arrivals.get((minute - since) as usize);
+                    known.map_or(FAR, |rest| rest.without(node as u32))
+                };
+                let mut on = look(sated, there.fed);
+                if !fed {
+                    on = on.min(look(hungry, there.hungry));
                 }
-                self.arrivals[self.arrival(next, minute, fed)].without(node as u32)
-            };
-            let on = look(there.hungry, false).min(look(there.fed, true));
-            if on < FAR {
-                let cost = i64::from(leg.metres) * board.metre + on;
-                rest.offer(cost, next as u32);
-                ways.offer(cost, next as u32);
+                if on < FAR && node != next {
+                    ways.offer(i64::from(leg.metres) * board.metre + on, next as u32);
+                }
             }
         }
-        (rest, ways)
+        for node in 0..nodes {
+            let exit = board.exit(&self.exits[node], at).map(|(cost, _)| cost);
+            let index = self.table.at(node, slot, fed);
+            self.rests[index] = self.table.ways[index].rest(exit);
+        }
     }
 }

@@ -4,80 +4,65 @@
 use super::board::{Board, Gate, Job};
 use super::completion::{Completion, FAR};
 use super::labels::{Found, Picked, Queue, Tag, Trip, beaten, extend, pick, starts};
-use super::memory::Near;
+use super::memory::{Learnt, Near};
 
-/// How much a search may look at.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Reach {
-    /// Most labels in all; where there are more, the search begins again and remembers less.
-    labels: usize,
-    /// Most labels that go on from one minute, those with the best hope.
-    beam: usize,
-    /// Searches, each with what the one before taught.
-    lessons: usize,
-}
-
-/// Everything, to the end.
-pub const SURE: Reach = Reach { labels: 200_000, beam: usize::MAX, lessons: 5 };
-/// Enough to find good days; seldom sure of the least cost.
-pub const WIDE: Reach = Reach { labels: 200_000, beam: 24, lessons: 2 };
-/// Stops that a stop remembers where there are too many labels, itself included, and most labels.
-const LESS: (usize, Reach) = (3, Reach { labels: 1_000_000, ..SURE });
+/// Most labels of a search.
+const LABELS: usize = 200_000;
+/// Where there are more although nothing was learnt: stops that a stop remembers, itself included, and most labels.
+const LESS: (usize, usize) = (3, 1_000_000);
+/// Days that cost more than four fifths of the cheapest at the prices are not waited for.
+const WORTH: (i64, i64) = (4, 5);
 /// Days that are handed back, and in how many of them a stop may be.
 const EXACT: (usize, usize) = (200, 10);
 
 /// Exact search: the least cost of a day, if it lies below `threshold`, else the threshold; and days
-/// on the way. Where the cheapest days go in circles, stops learn to remember more and the search
-/// begins again; where there are too many labels, they remember less.
+/// on the way. Where the cheapest days go in circles, stops learn to remember more, and so many times the search
+/// begins again with that; where there are too many labels, they remember less.
 pub fn exact(
     board: &Board<'_>,
     job: &Job,
     rest: Option<&Completion>,
-    near: &mut Near,
+    near: &mut Learnt,
     threshold: i64,
-    reach: Reach,
+    lessons: usize,
 ) -> Found {
     let Some(rest) = rest else { return Found { least: -FAR, ..Found::default() } };
     let sites = board.nodes.len() as u64;
     let idle = idle(board, job).filter(|trip| trip.reduced < threshold);
+    let from = idle.as_ref().map_or(threshold, |trip| trip.reduced);
     let mut search = Search {
         board,
         job,
         rest,
         exits: board.nodes.iter().map(|node| board.exits(job, node.place)).collect(),
-        least: idle.as_ref().map_or(threshold, |trip| trip.reduced),
+        least: from,
         steps: sites * sites * 100,
     };
-    let (from, mut before) = (search.least, None::<Near>);
     let mut found = Found { least: -FAR, ..Found::default() };
-    for lesson in 0..reach.lessons {
+    for lesson in 0..lessons {
         search.least = from;
-        let (certain, picked) = search.run(near, reach);
+        let (certain, picked) = search.run(&near.now, LABELS);
         found.trips.extend(picked.trips);
-        if certain < search.least && reach == SURE {
+        if certain < search.least {
             // Too many labels: what was learnt last was too much.
-            match before.take() {
-                Some(known) => *near = known,
-                None => {
-                    search.least = from;
-                    let (size, reach) = LESS;
-                    let (again, picked) = search.run(&Near::nearest(board, size), reach);
-                    found.trips.extend(picked.trips);
-                    found.least = certain.max(again);
-                }
+            let known = near.before.take();
+            let labels = if known.is_some() { LABELS } else { LESS.1 };
+            near.now = known.unwrap_or_else(|| Near::nearest(board, LESS.0));
+            if lesson == 0 {
+                search.least = from;
+                let (again, picked) = search.run(&near.now, labels);
+                found.trips.extend(picked.trips);
+                found.least = certain.max(again);
             }
             break;
         }
         found.least = found.least.max(certain);
-        if certain >= from || lesson + 1 == reach.lessons {
+        let known = near.now.clone();
+        let learnt = picked.circles.iter().filter(|circle| near.now.learn(circle)).count();
+        if certain >= from || learnt == 0 {
             break;
         }
-        let known = near.clone();
-        let learnt = picked.circles.iter().filter(|circle| near.learn(circle)).count();
-        if learnt == 0 {
-            break;
-        }
-        before = Some(known);
+        near.before = Some(known);
     }
     found.steps = search.steps;
     found.trips.extend(idle);
@@ -100,7 +85,7 @@ impl Search<'_> {
     }
 
     /// What no day costs less than, and some days. Equal to `self.least` if all labels were seen.
-    fn run(&mut self, near: &Near, reach: Reach) -> (i64, Picked) {
+    fn run(&mut self, near: &Near, most: usize) -> (i64, Picked) {
         let board = self.board;
         let mut queue = Queue::new(board.nodes.len());
         let mut limit = self.least;
@@ -112,19 +97,13 @@ impl Search<'_> {
         let mut uncertain = i64::MAX;
         for minute in 0..queue.by_minute.len() {
             // Work takes time, so no label is added to a minute that has begun.
-            let mut ids = std::mem::take(&mut queue.by_minute[minute]);
-            if ids.len() > reach.beam {
-                ids.sort_by_key(|&id| self.hope(&queue.tags[id as usize]));
-                let left = ids.split_off(reach.beam);
-                let hope = left.first().map_or(i64::MAX, |&id| self.hope(&queue.tags[id as usize]));
-                uncertain = uncertain.min(hope);
-            }
+            let ids = std::mem::take(&mut queue.by_minute[minute]);
             for id in ids {
                 let from = queue.tags[id as usize];
                 if from.dead || self.hope(&from) >= limit {
                     continue;
                 }
-                if queue.tags.len() > reach.labels {
+                if queue.tags.len() > most {
                     uncertain = uncertain.min(self.hope(&from));
                     continue;
                 }
@@ -133,8 +112,8 @@ impl Search<'_> {
                 {
                     queue.done.push((from.cost + cost, id, end));
                     self.least = self.least.min(from.cost + cost);
-                    // Half of the best is still looked at, so that there are days to choose from.
-                    limit = limit.min(self.least / 2);
+                    // There are to be some days to choose from.
+                    limit = limit.min(self.least / WORTH.1 * WORTH.0);
                 }
                 let rest = self.rest;
                 let steps = &mut self.steps;

@@ -1,18 +1,26 @@
 //! Column generation: prices from the master, days from the cells, until no day pays any more or
 //! the effort is used up; where the effort is too little for it to be of use it is not begun. Every
-//! sweep that was exact in all cells proves a bound, whatever the prices were; the best one is kept.
+//! sweep over the cells proves a bound, whatever the prices were; the best one is kept.
+//!
+//! The master's own prices run wild while it knows few days, and days at wild prices are as many as they are
+//! useless. So days are looked for at prices on the way from the best known ones, those of the best bound, to the
+//! master's: less far after every sweep that proves no more (Wentges 1997, doi:10.1016/S0969-6016(97)00001-4;
+//! Pessoa et al. 2018, doi:10.1287/ijoc.2017.0784). And tasks may be bought without a day, at first for little more
+//! than minutes alone say they cost, so that no price is above that; dearer where it is made use of
+//! (du Merle et al. 1999, doi:10.1016/S0012-365X(98)00213-1). In the end nothing is bought, and the
+//! prices are the master's.
 
 use rayon::prelude::*;
 
 use super::board::Board;
 use super::cells::{Cell, Model};
 use super::completion::Completion;
-use super::exact::{self, exact};
+use super::exact::exact;
 use super::labels::Found;
-use super::master::{self, DayColumn, Pool};
-use super::memory::Near;
+use super::master::{self, DayColumn, Pool, Priced};
+use super::memory::{Learnt, Near};
 use super::menu;
-use super::prices::Prices;
+use super::prices::{ALL, Prices};
 use super::quick::quick;
 use super::wanted::Wanted;
 use super::{Ground, MILLI, Watch, fen};
@@ -21,14 +29,18 @@ use super::{Ground, MILLI, Watch, fen};
 const NOTHING: i64 = -2_000;
 /// Ways looked at for each unit of effort.
 const STEPS: u64 = 1_500_000;
-/// Exact sweeps without which column generation is not begun: the bound of the first ones is worse
+/// Sweeps without which column generation is not begun: the bound of the first ones is worse
 /// than the simple one.
 const SWEEPS: u64 = 15;
 /// Bound and master are as one when they differ by less than this share.
 const CLOSED: f64 = 5e-5;
-/// … and near enough for the master to be asked what half days it mixes.
+/// … near enough for the master to be asked what half days it mixes …
 const NEAR: f64 = 3e-3;
-/// Near as they are, no more is done after so many exact rounds that did not raise the bound.
+/// … and near enough for stops to learn all they can in one sweep.
+const CLOSE: f64 = 1e-2;
+/// Times that a cell is searched in a sweep before and after that.
+const LESSONS: (usize, usize) = (1, 5);
+/// Near as they are, no more is done after so many rounds that did not raise the bound.
 const STILL: usize = 6;
 /// Days in the pool for each wanted task, beyond which the dearest are dropped …
 const POOL: usize = 10;
@@ -36,29 +48,18 @@ const POOL: usize = 10;
 const KEPT: usize = 5;
 /// Fewer wanted tasks count as so many.
 const SMALL: usize = 400;
-/// Tolerances of the master in quick and in exact rounds.
-const LOOSE: f64 = 1e-3;
+/// Tolerance of the master.
 const TIGHT: f64 = 1e-6;
-/// A deeper search follows so many rounds that saved less than this share of the cost.
-const SLOW: usize = 4;
-const STALE: f64 = 4e-3;
-/// The first rounds are quick whatever they save.
-const EARLY: usize = 10;
-/// … or one round of the wide search that saved less than this.
-const LITTLE: f64 = 4e-4;
-/// Rounds for which a search that found nothing is left out, at most.
-const REST: u32 = 4;
-
-/// How deep cells are searched in a round.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Depth {
-    /// A label by stop and few minutes.
-    Quick,
-    /// Days to the end, but few labels of a minute.
-    Wide,
-    /// All labels: proves a bound.
-    Sure,
-}
+/// What a task may be bought for at first, as a multiple of what it pays by minutes alone …
+const BOUGHT: f64 = 1.3;
+/// … and what it costs more each time that it is bought and the master saves less than a share of its cost.
+const DEARER: f64 = 1.1;
+const SLOW: f64 = 4e-3;
+/// Less of a task than this is not bought.
+const CRUMB: f64 = 1e-2;
+/// How far prices lie on the way to the master's at first, at least after sweeps that proved no more, and at most
+/// after those that did: shares of [`ALL`].
+const WAY: (i64, i64, i64) = (8, 2, 8);
 
 /// What was proved.
 #[derive(Clone, Debug)]
@@ -73,12 +74,24 @@ pub struct Generated {
     pub days: f64,
 }
 
+/// What a search for days begins with.
+pub struct Start {
+    /// Known days, and which plans are looked at.
+    pub pool: Pool,
+    /// Prices that prove something.
+    pub prices: Prices,
+    /// The cost of a known plan, thousandths of a fen.
+    pub known: i128,
+    /// What a plan costs at least beside its days and nights.
+    pub beside: i64,
+}
+
 /// A cell priced.
 struct Swept {
     least: i64,
     columns: Vec<DayColumn>,
-    /// What its stops remember after an exact search.
-    near: Option<Near>,
+    /// What its stops remember.
+    near: Option<Learnt>,
     steps: u64,
 }
 
@@ -88,7 +101,7 @@ pub fn generate(
     ground: Ground<'_>,
     model: &Model,
     wanted: &Wanted,
-    (mut pool, known): (Pool, i128),
+    Start { mut pool, prices: mut center, known, beside }: Start,
     effort: u64,
     watch: &dyn Watch,
 ) -> Option<(Generated, Pool)> {
@@ -97,90 +110,93 @@ pub fn generate(
     if left < least_work(model) {
         return None;
     }
+    pool.prices = center.task.iter().map(|price| (*price as f64 * BOUGHT) as i64).collect();
     let mut best: Option<Generated> = None;
-    let (mut depth, mut mixed) = (Depth::Quick, true);
-    let mut still = 0;
-    let (mut values, mut new) = (Vec::<f64>::new(), usize::MAX / 3);
-    let mut rests = vec![(0, 0); model.cells.len()];
-    let mut nears: Vec<Option<Near>> = vec![None; model.cells.len()];
+    let (mut way, mut still, mut before) = (0, 0, f64::MAX);
+    let mut nears: Vec<Option<Learnt>> = vec![None; model.cells.len()];
     loop {
         let last = left == 0 || watch.stopped();
-        let tolerance = if depth == Depth::Quick { LOOSE } else { TIGHT };
-        let priced = master::solve(ground, model, wanted, &pool, tolerance)?;
-        values.push(priced.value);
-        let saved = |rounds: usize| {
-            let before = values.len().checked_sub(rounds + 1).map_or(f64::MAX, |at| values[at]);
-            (before - priced.value) / priced.value.abs()
+        let priced = master::solve(ground, model, wanted, &pool, TIGHT)?;
+        let prices = center.toward(&priced.prices, way);
+        let near = |share: f64, bound: i128| {
+            priced.value - (bound as f64) < priced.value.abs() * share
         };
-        depth = match depth {
-            _ if last || new * 3 < model.cells.len() => Depth::Sure,
-            Depth::Quick if values.len() < EARLY || saved(SLOW) > STALE => Depth::Quick,
-            Depth::Wide if saved(1) < LITTLE => Depth::Sure,
-            _ => Depth::Wide,
-        };
-        let sure = depth == Depth::Sure;
-        // The way half from the best prices to the master's is rarely worse than either.
-        let prices = match &best {
-            Some(best) if sure && mixed => best.prices.between(&priced.prices),
-            _ => priced.prices.clone(),
-        };
+        let is_close = best.as_ref().is_some_and(|best| near(CLOSE, best.bound));
+        let lessons = if is_close { LESSONS.1 } else { LESSONS.0 };
         // A first bound is waited for, no better one.
         let enough = || best.is_some() && watch.stopped();
-        let swept = sweep(ground, model, wanted, &prices, depth, (&rests, &nears), &enough);
+        let swept = sweep(ground, model, wanted, &prices, (&nears, lessons), &enough);
         if enough() {
             break;
         }
         let steps: u64 = swept.iter().map(|swept| swept.steps).sum();
         let least: Vec<i64> = swept.iter().map(|swept| swept.least.min(0)).collect();
         // Before days are dropped, for the mixture counts them.
-        let both_sides = if sure { pool.both_sides(model, &priced.x) } else { Default::default() };
+        let both_sides = pool.both_sides(model, &priced.x);
         let size = wanted.tasks.len().max(SMALL);
         if pool.columns.len() > POOL * size {
             trim(&mut pool, &priced.reduced, KEPT * size);
         }
-        new = 0;
-        for (at, (swept, rest)) in swept.into_iter().zip(&mut rests).enumerate() {
-            let before = new;
-            nears[at] = swept.near.or(nears[at].take());
-            for column in swept.columns {
-                new += usize::from(pool.add(column));
-            }
-            *rest = match *rest {
-                _ if new > before => (0, 0),
-                (0, length) => ((length + 1).min(REST), (length + 1).min(REST)),
-                (left, length) => (left - 1, length),
-            };
+        let mut new = 0;
+        for (swept, known) in swept.into_iter().zip(&mut nears) {
+            *known = swept.near.or(known.take());
+            new += swept.columns.into_iter().filter(|day| pool.add(day.clone())).count();
         }
-        if sure {
-            let constant = prices.constant(ground, model, wanted);
-            let limits = pool.days.unwrap_or((0, i64::MAX));
-            let bound = with_days(ground, model, (constant, prices.day), limits, &least);
-            let first = best.is_none();
-            let before = best.as_ref().map_or(0, |best| best.bound);
-            if first || bound > before {
-                best = Some(Generated { bound, prices, least, days: priced.x.iter().sum() });
-            }
-            let so_far = before.max(bound);
-            let rose = (so_far - before) as f64 > priced.value.abs() * CLOSED;
-            still = if rose { 0 } else { still + 1 };
-            watch.bound(fen(so_far), fen(priced.value as i128));
-            let within = |share: f64| priced.value - (so_far as f64) < priced.value.abs() * share;
-            let done = new == 0 && !mixed && !first;
-            let tightened = !last && (done || within(NEAR)) && pool.forbid(both_sides);
-            if last
-                || so_far >= known
-                || (!tightened && (done || within(CLOSED) || (within(NEAR) && still > STILL)))
-            {
-                break;
-            }
-            still = if tightened { 0 } else { still };
-            // Where prices between found no day, the master's own are asked, and the other way round.
-            mixed = !first && new > 0 && !mixed;
+
+        let bound = with_days(
+            ground,
+            model,
+            (prices.constant(ground, model, wanted), prices.day),
+            (pool.days.unwrap_or((0, i64::MAX)), beside),
+            &least,
+        );
+        let known_bound = best.as_ref().map_or(0, |best| best.bound);
+        let so_far = known_bound.max(bound);
+        let is_own = way == ALL;
+        way = match way {
+            0 => WAY.0,
+            // Where prices between find no day, the master's own are asked.
+            _ if new < model.cells.len() => (way * 2).min(ALL),
+            _ if bound > known_bound => (way + 1).min(WAY.2),
+            _ => (way * 3 / 4).max(WAY.1),
+        };
+        if best.is_none() || bound > known_bound {
+            center = prices.clone();
+            best = Some(Generated { bound, prices, least, days: priced.x.iter().sum() });
         }
+        let rose = (so_far - known_bound) as f64 > priced.value.abs() * CLOSED;
+        still = if rose { 0 } else { still + 1 };
+        watch.bound(fen(so_far), fen(priced.value as i128));
+
+        let is_over = new == 0 && is_own;
+        let slow = (before - priced.value) < priced.value.abs() * SLOW;
+        before = priced.value;
+        let bought = (slow || is_over) && make_dearer(&mut pool, &priced, wanted);
+        let tightened = !last && (is_over || near(NEAR, so_far)) && pool.forbid(both_sides);
+        let is_done = !bought && !tightened;
+        let at_rest = is_over || near(CLOSED, so_far) || (near(NEAR, so_far) && still > STILL);
+        if last || so_far >= known || (is_done && at_rest) {
+            break;
+        }
+        still = if tightened { 0 } else { still };
         left = left.saturating_sub(steps);
         watch.spent(1.0 - left as f64 / all as f64);
     }
     Some((best?, pool))
+}
+
+/// Makes what was bought without a day dearer; false if nothing was, or nothing can be.
+fn make_dearer(pool: &mut Pool, priced: &Priced, wanted: &Wanted) -> bool {
+    let mut any = false;
+    for ((bought, price), want) in priced.bought.iter().zip(&mut pool.prices).zip(&wanted.tasks) {
+        // What it is worth in quotas may come to its value.
+        let most = want.value.saturating_mul(2).saturating_add(1 << 40);
+        if *bought > CRUMB && *price < most {
+            *price = ((*price as f64 * DEARER) as i64 + MILLI).min(most);
+            any = true;
+        }
+    }
+    any
 }
 
 /// Ways looked at by as many exact sweeps as it takes before the bound is worth anything.
@@ -207,8 +223,7 @@ fn sweep(
     model: &Model,
     wanted: &Wanted,
     prices: &Prices,
-    depth: Depth,
-    (rests, nears): (&[(u32, u32)], &[Option<Near>]),
+    (nears, lessons): (&[Option<Learnt>], usize),
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Vec<Swept> {
     let batch = prices.batches(model);
@@ -217,11 +232,9 @@ fn sweep(
         .into_par_iter()
         .map(|(at, cell)| {
             let mut swept = Swept { least: 0, columns: Vec::new(), near: None, steps: 0 };
-            if depth == Depth::Quick && rests[at].0 > 0 {
-                return swept;
-            }
             let boards = Board::all(ground, model, wanted, cell, (prices, &batch), menu::choices);
-            let mut near = nears[at].clone().unwrap_or_else(|| Near::new(&boards[0]));
+            let new = || Learnt { now: Near::new(&boards[0]), before: None };
+            let mut near = nears[at].clone().unwrap_or_else(new);
             for (board, job) in
                 boards.iter().flat_map(|board| board.jobs.iter().map(move |job| (board, job)))
             {
@@ -231,16 +244,13 @@ fn sweep(
                 let quick = quick(board, job, NOTHING);
                 let paying = quick.trips.first().map_or(NOTHING, |trip| trip.reduced);
                 swept.take(ground, at, board, quick);
-                if depth != Depth::Quick {
-                    let reach = if depth == Depth::Sure { exact::SURE } else { exact::WIDE };
-                    let rest = Completion::new(board, job);
-                    let threshold = paying.min(NOTHING);
-                    let found = exact(board, job, rest.as_ref(), &mut near, threshold, reach);
-                    swept.least = swept.least.min(found.least);
-                    swept.take(ground, at, board, found);
-                }
+                let rest = Completion::new(board, job);
+                let threshold = paying.min(NOTHING);
+                let found = exact(board, job, rest.as_ref(), &mut near, threshold, lessons);
+                swept.least = swept.least.min(found.least);
+                swept.take(ground, at, board, found);
             }
-            swept.near = (depth != Depth::Quick).then_some(near);
+            swept.near = Some(near);
             swept
         })
         .collect()
@@ -248,12 +258,13 @@ fn sweep(
 
 /// What prices prove for plans with so many days, given what they prove without days, the reward for a day
 /// and the least that a day of each cell costs beside it. However many days a plan has, it costs no less than the
-/// cheapest so many days let it, and no less than so many days cost by themselves. Thousandths of a fen.
+/// cheapest so many days let it, and no less than so many days and what a plan costs beside its days. Thousandths
+/// of a fen.
 fn with_days(
     ground: Ground<'_>,
     model: &Model,
     (constant, reward): (i128, i64),
-    (fewest, most): (i64, i64),
+    ((fewest, most), beside): ((i64, i64), i64),
     least: &[i64],
 ) -> i128 {
     let day = i128::from(ground.instance.settings().costs.team_day.0 * MILLI);
@@ -265,7 +276,7 @@ fn with_days(
     for (days, least) in (0..).zip(std::iter::once(None).chain(each.map(Some))) {
         priced += least.map_or(0, |least| i128::from(least + reward));
         if (fewest..=most).contains(&days) {
-            let costs = priced.max(i128::from(days) * day);
+            let costs = priced.max(i128::from(days) * day + i128::from(beside));
             proved = Some(proved.map_or(costs, |known| known.min(costs)));
         }
     }

@@ -60,6 +60,9 @@ pub struct Pool {
     pub days: Option<(i64, i64)>,
     /// The first so many days are never dropped: without them prices run wild.
     pub seeds: usize,
+    /// For each wanted task what it may be bought for without a day, so that no price is above that, thousandths of
+    /// a fen; empty: not at all.
+    pub prices: Vec<i64>,
 }
 
 /// A task is drawn on both sides of a night if it is by this much more than the nights allow.
@@ -145,6 +148,8 @@ pub struct Priced {
     pub prices: Prices,
     /// How much it takes of each known day.
     pub x: Vec<f64>,
+    /// How much of each wanted task it buys without a day.
+    pub bought: Vec<f64>,
     /// For each known day what one unit of it would add to the cost, yuan.
     pub reduced: Vec<f64>,
 }
@@ -165,12 +170,17 @@ pub fn solve(
         let terms = terms(model, wanted, &rows, column);
         linear.column(column.cost as f64 / YUAN, f64::INFINITY, terms);
     }
+    let days = fixed..linear.columns.len();
+    for (price, &row) in pool.prices.iter().zip(&rows.task) {
+        linear.column(*price as f64 / YUAN, f64::INFINITY, vec![(row, 1.0)]);
+    }
     let solved = interior(&linear, tolerance)?;
     Some(Priced {
         value: solved.value * YUAN,
         prices: prices(ground, model, wanted, &rows, &solved),
-        x: solved.x[fixed..].to_vec(),
-        reduced: solved.reduced[fixed..].to_vec(),
+        bought: solved.x[days.end..].to_vec(),
+        x: solved.x[days.clone()].to_vec(),
+        reduced: solved.reduced[days].to_vec(),
     })
 }
 

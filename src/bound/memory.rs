@@ -78,6 +78,15 @@ pub struct Near {
     bits: Vec<u64>,
 }
 
+/// What the stops of a cell remember, and what they did before they learnt the last time.
+#[derive(Clone, Debug)]
+pub struct Learnt {
+    /// Now.
+    pub now: Near,
+    /// Before, where that was enough for the search to end.
+    pub before: Option<Near>,
+}
+
 impl Near {
     /// The memory to begin with: everything in small cells, else the nearest stops.
     pub fn new(board: &Board<'_>) -> Self {

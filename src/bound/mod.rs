@@ -159,7 +159,8 @@ impl Watch for Unwatched {
 /// Proves a bound, with a plan to start from. `effort` limits the work, 0 leaves the simple bound.
 pub fn prove(ground: Ground<'_>, plan: &Plan, effort: u64, watch: &dyn Watch) -> Proof {
     let wanted = Wanted::new(ground);
-    let simple = i128::from(simple::bound(ground, &wanted));
+    let by_minutes = simple::simple(ground, &wanted);
+    let simple = i128::from(by_minutes.bound);
     let mut proof = Proof {
         total: fen(simple),
         method: "minutes",
@@ -171,7 +172,10 @@ pub fn prove(ground: Ground<'_>, plan: &Plan, effort: u64, watch: &dyn Watch) ->
         let model = cells::Model::new(ground, &wanted);
         let pool = seed::pool(ground, &model, &wanted, plan);
         let known = i128::from(plan.objective.total.0) * i128::from(MILLI);
-        let found = generate::generate(ground, &model, &wanted, (pool, known), effort, watch);
+        let prices = prices::Prices::by_minutes(ground, &model, &wanted, &by_minutes);
+        let beside = by_minutes.beside;
+        let start = generate::Start { pool, prices, known, beside };
+        let found = generate::generate(ground, &model, &wanted, start, effort, watch);
         if let Some((found, pool)) = found.filter(|(found, _)| found.bound > simple) {
             proof = Proof {
                 total: fen(found.bound),
@@ -181,6 +185,7 @@ pub fn prove(ground: Ground<'_>, plan: &Plan, effort: u64, watch: &dyn Watch) ->
                 better: None,
             };
             let closed = (!watch.stopped() && close::is_small(&model)).then(|| {
+                let known = (known, beside);
                 close::close(ground, &model, &wanted, (&found, pool), known, (effort, watch))
             });
             if let Some(closed) = closed {

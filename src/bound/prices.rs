@@ -8,8 +8,12 @@
 use std::collections::BTreeMap;
 
 use super::cells::Model;
+use super::simple::Simple;
 use super::wanted::Wanted;
 use super::{Ground, MILLI, evenness};
+
+/// The whole way from one set of prices to another.
+pub const ALL: i64 = 16;
 
 /// The prices.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -58,31 +62,55 @@ impl Prices {
         }
     }
 
-    /// Prices half way between these and others.
+    /// What minutes alone prove, as prices.
+    pub fn by_minutes(ground: Ground<'_>, model: &Model, wanted: &Wanted, simple: &Simple) -> Self {
+        let weights = &ground.instance.settings().weights;
+        let mut prices = Self::new(ground, model, wanted);
+        prices.task.clone_from(&simple.tasks);
+        prices.rival.clone_from(&simple.rivals);
+        let quotas = prices.quota.iter_mut().zip(&ground.instance.quotas);
+        for ((price, quota), available) in quotas.zip(evenness::available(ground, wanted)) {
+            let lacks = |bound: Option<u32>| bound.is_some_and(|bound| available < i64::from(bound));
+            let short = if lacks(quota.min) { weights.shortfall.0 * MILLI } else { 0 };
+            let off = if lacks(quota.target) { -weights.balance_region.0 * MILLI } else { 0 };
+            *price = [short, off, 0];
+        }
+        prices.clamp(ground, model, wanted);
+        prices
+    }
+
+    /// Prices on the way from these to others, such a share of [`ALL`] of it.
     #[must_use]
-    pub fn between(&self, other: &Self) -> Self {
-        let half = |a: &[i64], b: &[i64]| a.iter().zip(b).map(|(a, b)| (a + b) / 2).collect();
+    pub fn toward(&self, other: &Self, share: i64) -> Self {
+        let one = |a: i64, b: i64| {
+            let sum = i128::from(a) * i128::from(ALL - share) + i128::from(b) * i128::from(share);
+            (sum / i128::from(ALL)) as i64
+        };
+        let each = |a: &[i64], b: &[i64]| a.iter().zip(b).map(|(a, b)| one(*a, *b)).collect();
         let mut beside: BTreeMap<(u32, u32), i64> = BTreeMap::new();
-        for (&at, price) in self.beside.iter().chain(&other.beside) {
-            *beside.entry(at).or_default() += price / 2;
+        for (&at, price) in &self.beside {
+            *beside.entry(at).or_default() += one(*price, 0);
+        }
+        for (&at, price) in &other.beside {
+            *beside.entry(at).or_default() += one(0, *price);
         }
         Self {
-            task: half(&self.task, &other.task),
-            lab: half(&self.lab, &other.lab),
-            month: half(&self.month, &other.month),
-            escort: half(&self.escort, &other.escort),
-            door: half(&self.door, &other.door),
-            seat: half(&self.seat, &other.seat),
+            task: each(&self.task, &other.task),
+            lab: each(&self.lab, &other.lab),
+            month: each(&self.month, &other.month),
+            escort: each(&self.escort, &other.escort),
+            door: each(&self.door, &other.door),
+            seat: each(&self.seat, &other.seat),
             beside,
-            night: half(&self.night, &other.night),
-            day: (self.day + other.day) / 2,
+            night: each(&self.night, &other.night),
+            day: one(self.day, other.day),
             quota: self
                 .quota
                 .iter()
                 .zip(&other.quota)
-                .map(|(a, b)| [0, 1, 2].map(|at| (a[at] + b[at]) / 2))
+                .map(|(a, b)| [0, 1, 2].map(|at| one(a[at], b[at])))
                 .collect(),
-            rival: half(&self.rival, &other.rival),
+            rival: each(&self.rival, &other.rival),
         }
     }
 

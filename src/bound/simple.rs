@@ -22,16 +22,29 @@ use crate::model::{AgencyIx, Place, Team, TeamIx};
 /// Shares that are tried are multiples of one in so many.
 const SHARES: i64 = 4;
 
-/// The bound, thousandths of a fen.
-pub fn bound(ground: Ground<'_>, wanted: &Wanted) -> i64 {
+/// What is proved by minutes.
+pub struct Simple {
+    /// The bound, thousandths of a fen.
+    pub bound: i64,
+    /// What each wanted task pays for its visit, thousandths of a fen: no tour costs less than its tasks pay.
+    pub tasks: Vec<i64>,
+    /// The price on each set of rivals.
+    pub rivals: Vec<i64>,
+    /// What a plan costs at least beside its days and nights.
+    pub beside: i64,
+}
+
+/// Proves the bound.
+pub fn simple(ground: Ground<'_>, wanted: &Wanted) -> Simple {
     let places = places(ground, wanted);
     let nearest: Vec<Leg> =
         wanted.sites.par_iter().map(|site| nearest(ground, &places, site)).collect();
     let reach = Reach::new(ground, wanted, &places);
     let rivals = rivals::cliques(ground, wanted);
-    let visits = |share: i64| {
+    let proved = |reach: &Reach, share: i64| {
         let sites = wanted.sites.par_iter().zip(&nearest).enumerate();
-        let costs = sites.map(|(at, (site, nearest))| reach.costs(wanted, (at, site), *nearest, share));
+        let costs =
+            sites.map(|(at, (site, nearest))| reach.costs(wanted, (at, site), *nearest, share));
         let costs: Vec<(i64, Vec<i64>)> = costs.collect();
         let mut works = vec![0; wanted.tasks.len()];
         for (site, (_, work)) in wanted.sites.iter().zip(&costs) {
@@ -40,11 +53,20 @@ pub fn bound(ground: Ground<'_>, wanted: &Wanted) -> i64 {
         let entries = costs.into_iter().map(|(entry, _)| entry).collect();
         let values = wanted.tasks.iter().map(|want| want.value).collect();
         let mut least = Least { sites: &wanted.sites, entries, works, values };
-        let earned = least.earn(&rivals);
-        (0..wanted.sites.len()).map(|site| least.cost(site)).fold(earned, i64::saturating_add)
+        let (earned, rivals) = least.earn(&rivals);
+        let costs = (0..wanted.sites.len()).map(|site| least.cost(site));
+        let bound = costs.fold(earned, i64::saturating_add);
+        Simple { bound, tasks: least.paid(), rivals, beside: 0 }
     };
-    let visits = (0..=SHARES).map(visits).max().unwrap_or(0);
-    visits.saturating_add(evenness::least(ground, wanted))
+    let best = |reach: &Reach| {
+        let proved = (0..=SHARES).map(|share| proved(reach, share));
+        let none = || Simple { bound: 0, tasks: Vec::new(), rivals: Vec::new(), beside: 0 };
+        proved.max_by_key(|proved| proved.bound).unwrap_or_else(none)
+    };
+    let uneven = evenness::least(ground, wanted);
+    let whole = best(&reach);
+    let beside = best(&Reach { day: 0, night: 0, ..reach }).bound.saturating_add(uneven);
+    Simple { bound: whole.bound.saturating_add(uneven), beside, ..whole }
 }
 
 /// Teams of one base and one working day.
@@ -173,14 +195,27 @@ impl Least<'_> {
         out.min(inside)
     }
 
+    /// What each task pays: its minutes and its share of what the visit costs before any task, at most its value.
+    fn paid(&self) -> Vec<i64> {
+        let mut paid = vec![0; self.values.len()];
+        for (site, entry) in self.sites.iter().zip(&self.entries) {
+            let works: i128 = site.tasks.iter().map(|&task| i128::from(self.works[task])).sum();
+            for &task in &site.tasks {
+                let share = i128::from(*entry) * i128::from(self.works[task]) / works.max(1);
+                paid[task] = self.works[task].saturating_add(share as i64).min(self.values[task]);
+            }
+        }
+        paid
+    }
+
     /// Puts a price on each set of rivals, of whom one at most is planned: as much as leaves every site's cost
-    /// what it is. Answers what they earn together.
-    fn earn(&mut self, cliques: &[Vec<u32>]) -> i64 {
+    /// what it is. Answers what they earn together, and the prices.
+    fn earn(&mut self, cliques: &[Vec<u32>]) -> (i64, Vec<i64>) {
         let mut site_of = vec![0; self.values.len()];
         for (at, site) in self.sites.iter().enumerate() {
             site.tasks.iter().for_each(|&task| site_of[task] = at);
         }
-        let mut earned = 0_i64;
+        let (mut earned, mut prices) = (0_i64, Vec::with_capacity(cliques.len()));
         for clique in cliques {
             let slack = |&task: &u32| {
                 let (task, site) = (task as usize, site_of[task as usize]);
@@ -191,8 +226,9 @@ impl Least<'_> {
             let price = clique.iter().map(slack).min().unwrap_or(0).max(0);
             clique.iter().for_each(|&task| self.values[task as usize] -= price);
             earned = earned.saturating_add(price.saturating_mul(clique.len() as i64 - 1));
+            prices.push(price);
         }
-        earned
+        (earned, prices)
     }
 }
 
@@ -242,7 +278,7 @@ mod tests {
         let entries = vec![10, 10, 10];
         let mut least =
             Least { sites: &sites, entries, works: vec![5, 5, 5], values: vec![100, 60, 90] };
-        let earned = least.earn(&[vec![0, 1]]);
+        let (earned, _) = least.earn(&[vec![0, 1]]);
         let all: i64 = (0..3).map(|site| least.cost(site)).sum();
         // The cheapest choice: the second left out (60), the others visited (15 each).
         assert_eq!((earned, earned + all), (45, 90));
