@@ -222,8 +222,9 @@ impl Filling<'_> {
         };
         let since = self.table.first * self.table.step;
         let now = (time - since) as usize;
-        let mut order: Vec<(i64, usize)> =
-            (0..nodes).map(|next| (self.arrivals[self.row(next, fed) + now.min(self.minutes - 1)].best, next)).collect();
+        let mut order: Vec<(i64, usize)> = (0..nodes)
+            .map(|next| (self.arrivals[self.row(next, fed) + now.min(self.minutes - 1)].best, next))
+            .collect();
         order.sort_unstable();
         let ways = &mut self.table.ways[(slot * 2 + usize::from(fed)) * nodes..][..nodes];
         let places: Vec<usize> = board.nodes.iter().map(|node| node.place as usize).collect();

@@ -118,9 +118,8 @@ pub fn generate(
         let last = left == 0 || watch.stopped();
         let priced = master::solve(ground, model, wanted, &pool, TIGHT)?;
         let prices = center.toward(&priced.prices, way);
-        let near = |share: f64, bound: i128| {
-            priced.value - (bound as f64) < priced.value.abs() * share
-        };
+        let near =
+            |share: f64, bound: i128| priced.value - (bound as f64) < priced.value.abs() * share;
         let is_close = best.as_ref().is_some_and(|best| near(CLOSE, best.bound));
         let lessons = if is_close { LESSONS.1 } else { LESSONS.0 };
         // A first bound is waited for, no better one.

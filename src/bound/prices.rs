@@ -70,7 +70,8 @@ impl Prices {
         prices.rival.clone_from(&simple.rivals);
         let quotas = prices.quota.iter_mut().zip(&ground.instance.quotas);
         for ((price, quota), available) in quotas.zip(evenness::available(ground, wanted)) {
-            let lacks = |bound: Option<u32>| bound.is_some_and(|bound| available < i64::from(bound));
+            let lacks =
+                |bound: Option<u32>| bound.is_some_and(|bound| available < i64::from(bound));
             let short = if lacks(quota.min) { weights.shortfall.0 * MILLI } else { 0 };
             let off = if lacks(quota.target) { -weights.balance_region.0 * MILLI } else { 0 };
             *price = [short, off, 0];

@@ -109,7 +109,8 @@ impl Reach {
         let crew_of: Vec<usize> = crew_of.collect();
         let able = |want: &super::wanted::Want| {
             let teams = crew_of.iter().enumerate();
-            let able = teams.filter(|(team, _)| ground.screen.could_draw(want.task, TeamIx::new(*team)));
+            let able =
+                teams.filter(|(team, _)| ground.screen.could_draw(want.task, TeamIx::new(*team)));
             let mut able: Vec<usize> = able.map(|(_, crew)| *crew).collect();
             able.sort_unstable();
             able.dedup();

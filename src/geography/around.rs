@@ -195,7 +195,8 @@ impl Table {
             })
         };
         let both = |amount: fn(&Leg) -> u32, most: u32| {
-            let there_and_back = least(&self.there, amount).into_iter().zip(least(&self.back, amount));
+            let there_and_back =
+                least(&self.there, amount).into_iter().zip(least(&self.back, amount));
             let sum = move |(there, back): (f64, f64)| (there + back).min(f64::from(most)) as u32;
             there_and_back.take(places).map(sum).collect::<Vec<u32>>()
         };

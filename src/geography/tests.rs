@@ -172,6 +172,67 @@ fn along(instance: &Instance, (from, to): (Place, Place), path: &[u32]) -> f64 {
     ends * travel.detour + path.windows(2).map(step).sum::<f64>() * travel.road_factor
 }
 
+/// Least metres and minutes from each place to each other over any of them, as their legs say (Floyd 1962,
+/// doi:10.1145/367766.368168).
+fn least_ways(travel: &Travel, all: &[Place]) -> Vec<Vec<(u32, u32)>> {
+    let leg = |from: &Place, to: &Place| {
+        let leg = travel.leg(*from, *to).unwrap_or(Leg::UNREACHABLE);
+        (leg.metres, leg.minutes)
+    };
+    let row = |from: &Place| all.iter().map(|to| leg(from, to)).collect();
+    let mut least: Vec<Vec<(u32, u32)>> = all.iter().map(row).collect();
+    for over in 0..all.len() {
+        for from in 0..all.len() {
+            for to in 0..all.len() {
+                let (there, on) = (least[from][over], least[over][to]);
+                let known = &mut least[from][to];
+                *known = (known.0.min(there.0 + on.0), known.1.min(there.1 + on.1));
+            }
+        }
+    }
+    least
+}
+
+/// No way out and back takes less than its round trip.
+fn shorter_than_no_way(travel: &Travel, all: &[Place]) {
+    let least = least_ways(travel, all);
+    for (base, trips) in travel.round_trips(all, all).iter().enumerate() {
+        for (place, trip) in trips.iter().enumerate() {
+            let (out, back) = (least[base][place], least[place][base]);
+            assert!(trip.metres <= out.0 + back.0, "{trip:?} {out:?} {back:?}");
+            assert!(trip.minutes <= out.1 + back.1, "{trip:?} {out:?} {back:?}");
+        }
+    }
+}
+
+#[test]
+fn round_trips_are_as_long_as_the_shortest_ways() {
+    // Straight ways are shortest ways.
+    let straight = instance("geodesic", &[(112.0, 35.0), (112.3, 35.1), (112.9, 35.0)], &[], &[]);
+    let travel = Travel::new(&straight).unwrap();
+    let all = [0, 1, 2].map(seat);
+    shorter_than_no_way(&travel, &all);
+    let trip = travel.round_trips(&all[..1], &all)[0][2];
+    let leg = travel.leg(seat(0), seat(2)).unwrap();
+    assert!(2 * leg.metres - trip.metres <= 4 && 2 * leg.minutes - trip.minutes <= 2, "{trip:?}");
+    // Given ways need not be: out over the second place, back as it is given.
+    let mut tables = straight.tables().clone();
+    let row = |from, to, metres, minutes| MatrixRow {
+        row: 2,
+        from: seat(from),
+        to: seat(to),
+        metres: Metres(metres),
+        minutes: Minutes(minutes),
+    };
+    tables.matrix = vec![row(0, 1, 10, 2), row(1, 2, 20, 3), row(0, 2, 90, 4), row(2, 0, 70, 7)];
+    let given = Instance::new(settings("matrix"), tables).unwrap();
+    let travel = Travel::new(&given).unwrap();
+    shorter_than_no_way(&travel, &all);
+    let trips = &travel.round_trips(&all[..1], &all)[0];
+    assert_eq!(trips[2], Leg { metres: 30 + 70, minutes: 4 + 7 });
+    assert_eq!(trips[1], Leg { metres: 10 + 20 + 70, minutes: 2 + 3 + 7 });
+}
+
 /// Coordinates on a coarse grid, so that equal distances and equal nodes happen.
 fn points(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<(f64, f64)>> {
     proptest::collection::vec((0..40i32, 0..40i32), count).prop_map(|grid| {
@@ -223,6 +284,7 @@ proptest! {
                 prop_assert_eq!((table.leg(i, j), table.column(j)[i]), (leg, leg));
             }
         }
+        shorter_than_no_way(&travel, &all);
         // What maps draw is as long as what is paid.
         let legs: Vec<(Place, Place)> = all.windows(2).map(|pair| (pair[0], pair[1])).collect();
         for (leg, path) in legs.iter().zip(road_paths(&instance, &legs)) {
