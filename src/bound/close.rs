@@ -55,15 +55,14 @@ pub fn is_small(model: &Model) -> bool {
     })
 }
 
-/// Closes a small instance as far as it goes. `known` is the cost of a plan, `beside` what a plan costs at least beside
-/// its days. Where the proof mixes a broken number
+/// Closes a small instance as far as it goes. `known` is the cost of a plan. Where the proof mixes a broken number
 /// of days, the plans with fewer and those with more are looked at one after the other.
 pub fn close(
     ground: Ground<'_>,
     model: &Model,
     wanted: &Wanted,
     (found, pool): (&Generated, Pool),
-    (known, beside): (i128, i64),
+    known: i128,
     (effort, watch): (u64, &dyn Watch),
 ) -> Closed {
     let mut closed = Closed { bound: known, days: Vec::new() };
@@ -75,7 +74,7 @@ pub fn close(
         let case = |days| {
             let mut pool = pool.clone();
             pool.days = Some(days);
-            let start = Start { pool: pool.clone(), prices: found.prices.clone(), known, beside };
+            let start = Start { pool: pool.clone(), prices: found.prices.clone(), known };
             let priced = generate::generate(ground, model, wanted, start, effort, &Silent(watch));
             priced.unwrap_or((found.clone(), pool))
         };

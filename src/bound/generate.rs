@@ -82,8 +82,6 @@ pub struct Start {
     pub prices: Prices,
     /// The cost of a known plan, thousandths of a fen.
     pub known: i128,
-    /// What a plan costs at least beside its days and nights.
-    pub beside: i64,
 }
 
 /// A cell priced.
@@ -101,7 +99,7 @@ pub fn generate(
     ground: Ground<'_>,
     model: &Model,
     wanted: &Wanted,
-    Start { mut pool, prices: mut center, known, beside }: Start,
+    Start { mut pool, prices: mut center, known }: Start,
     effort: u64,
     watch: &dyn Watch,
 ) -> Option<(Generated, Pool)> {
@@ -146,7 +144,7 @@ pub fn generate(
             ground,
             model,
             (prices.constant(ground, model, wanted), prices.day),
-            (pool.days.unwrap_or((0, i64::MAX)), beside),
+            pool.days.unwrap_or((0, i64::MAX)),
             &least,
         );
         let known_bound = best.as_ref().map_or(0, |best| best.bound);
@@ -257,13 +255,12 @@ fn sweep(
 
 /// What prices prove for plans with so many days, given what they prove without days, the reward for a day
 /// and the least that a day of each cell costs beside it. However many days a plan has, it costs no less than the
-/// cheapest so many days let it, and no less than so many days and what a plan costs beside its days. Thousandths
-/// of a fen.
+/// cheapest so many days let it, and no less than so many days cost by themselves. Thousandths of a fen.
 fn with_days(
     ground: Ground<'_>,
     model: &Model,
     (constant, reward): (i128, i64),
-    ((fewest, most), beside): ((i64, i64), i64),
+    (fewest, most): (i64, i64),
     least: &[i64],
 ) -> i128 {
     let day = i128::from(ground.instance.settings().costs.team_day.0 * MILLI);
@@ -275,7 +272,7 @@ fn with_days(
     for (days, least) in (0..).zip(std::iter::once(None).chain(each.map(Some))) {
         priced += least.map_or(0, |least| i128::from(least + reward));
         if (fewest..=most).contains(&days) {
-            let costs = priced.max(i128::from(days) * day + i128::from(beside));
+            let costs = priced.max(i128::from(days) * day);
             proved = Some(proved.map_or(costs, |known| known.min(costs)));
         }
     }

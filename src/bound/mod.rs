@@ -5,13 +5,13 @@
 //! relaxations only: whatever is not looked at (which rules may be ignored here is said in each
 //! file) could only make plans dearer.
 //!
-//! * `simple` counts minutes: a visit takes its work and the shortest drive to its door, and a
-//!   minute of a team's day is worth at least the day's price over its minutes.
+//! * `simple` counts minutes: a visit takes its work and the shortest drive to its door, and a minute of a tour's
+//!   days is worth at least their price over what driving out and back leaves of them.
 //! * `generate` is column generation over single days: `cells` says which team-days are priced as
 //!   one (`drafts`) and what may be drawn in them (`fill`), `master` mixes known days under quotas,
 //!   labs, even months, escorts, team-days and nights, `prices` are its prices and what they prove,
 //!   `menu`, `board`, `completion`, `memory` and `labels` find the cheapest day of a cell at given
-//!   prices, `quick` or `exact`. Any prices prove a bound once every cell was searched to the end.
+//!   prices, `quick` or `exact`. Any prices prove a bound, for every cell is searched to the end.
 //!   `doors` says how often an enterprise can be entered at most. Mixtures of days like half a tour: half a day on
 //!   each side of half a night, both with the same visits, which so are made once. The master forbids that where
 //!   it meets it (`master::Pool::forbid`), and the prices of these rows depend on where a day starts and ends
@@ -25,8 +25,10 @@
 //! Tried and left: one search for starts at the base and at seats together (what a tour may hand
 //! back for its nights spoils the completion bound), one search a team and week on a city (four
 //! times the rounds for the same prices), a memory of all stops from the start (a hundred times the
-//! labels of one that learns), many more days from each quick search (prices swing all the same), the 2-cycle-free completion as a bound by itself (half
-//! the cost of a city is lost).
+//! labels of one that learns), many more days from each quick search (prices swing all the same), the
+//! 2-cycle-free completion as a bound by itself (half the cost of a city is lost), rounds of the quick search alone
+//! before the first sweep to the end (none saves one), prices within a tenth or two of the best known ones from both
+//! sides (every sweep then meets thousands of days that go in circles).
 //!
 //! All money is counted in thousandths of a fen, in whole numbers: a metre at a whole number of fen
 //! a kilometre is a whole number of those, so nothing is rounded but the last figure, downwards.
@@ -173,8 +175,7 @@ pub fn prove(ground: Ground<'_>, plan: &Plan, effort: u64, watch: &dyn Watch) ->
         let pool = seed::pool(ground, &model, &wanted, plan);
         let known = i128::from(plan.objective.total.0) * i128::from(MILLI);
         let prices = prices::Prices::by_minutes(ground, &model, &wanted, &by_minutes);
-        let beside = by_minutes.beside;
-        let start = generate::Start { pool, prices, known, beside };
+        let start = generate::Start { pool, prices, known };
         let found = generate::generate(ground, &model, &wanted, start, effort, watch);
         if let Some((found, pool)) = found.filter(|(found, _)| found.bound > simple) {
             proof = Proof {
@@ -185,7 +186,6 @@ pub fn prove(ground: Ground<'_>, plan: &Plan, effort: u64, watch: &dyn Watch) ->
                 better: None,
             };
             let closed = (!watch.stopped() && close::is_small(&model)).then(|| {
-                let known = (known, beside);
                 close::close(ground, &model, &wanted, (&found, pool), known, (effort, watch))
             });
             if let Some(closed) = closed {

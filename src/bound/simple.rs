@@ -30,8 +30,6 @@ pub struct Simple {
     pub tasks: Vec<i64>,
     /// The price on each set of rivals.
     pub rivals: Vec<i64>,
-    /// What a plan costs at least beside its days and nights.
-    pub beside: i64,
 }
 
 /// Proves the bound.
@@ -41,7 +39,7 @@ pub fn simple(ground: Ground<'_>, wanted: &Wanted) -> Simple {
         wanted.sites.par_iter().map(|site| nearest(ground, &places, site)).collect();
     let reach = Reach::new(ground, wanted, &places);
     let rivals = rivals::cliques(ground, wanted);
-    let proved = |reach: &Reach, share: i64| {
+    let proved = |share: i64| {
         let sites = wanted.sites.par_iter().zip(&nearest).enumerate();
         let costs =
             sites.map(|(at, (site, nearest))| reach.costs(wanted, (at, site), *nearest, share));
@@ -56,17 +54,11 @@ pub fn simple(ground: Ground<'_>, wanted: &Wanted) -> Simple {
         let (earned, rivals) = least.earn(&rivals);
         let costs = (0..wanted.sites.len()).map(|site| least.cost(site));
         let bound = costs.fold(earned, i64::saturating_add);
-        Simple { bound, tasks: least.paid(), rivals, beside: 0 }
+        Simple { bound, tasks: least.paid(), rivals }
     };
-    let best = |reach: &Reach| {
-        let proved = (0..=SHARES).map(|share| proved(reach, share));
-        let none = || Simple { bound: 0, tasks: Vec::new(), rivals: Vec::new(), beside: 0 };
-        proved.max_by_key(|proved| proved.bound).unwrap_or_else(none)
-    };
-    let uneven = evenness::least(ground, wanted);
-    let whole = best(&reach);
-    let beside = best(&Reach { day: 0, night: 0, ..reach }).bound.saturating_add(uneven);
-    Simple { bound: whole.bound.saturating_add(uneven), beside, ..whole }
+    let none = || Simple { bound: 0, tasks: Vec::new(), rivals: Vec::new() };
+    let best = (0..=SHARES).map(proved).max_by_key(|proved| proved.bound).unwrap_or_else(none);
+    Simple { bound: best.bound.saturating_add(evenness::least(ground, wanted)), ..best }
 }
 
 /// Teams of one base and one working day.
