@@ -57,9 +57,10 @@ const DEARER: f64 = 1.1;
 const SLOW: f64 = 4e-3;
 /// Less of a task than this is not bought.
 const CRUMB: f64 = 1e-2;
-/// How far prices lie on the way to the master's at first, at least after sweeps that proved no more, and at most
-/// after those that did: shares of [`ALL`].
-const WAY: (i64, i64, i64) = (8, 2, 8);
+/// How far on the way to the master's prices days are looked for while sweeps prove more: a share of [`ALL`] …
+const FARTHEST: i64 = 8;
+/// … and how far at least while they don't.
+const SHORTEST: i64 = 2;
 
 /// What was proved.
 #[derive(Clone, Debug)]
@@ -89,7 +90,7 @@ struct Swept {
     least: i64,
     columns: Vec<DayColumn>,
     /// What its stops remember.
-    near: Option<Learnt>,
+    learnt: Learnt,
     steps: u64,
 }
 
@@ -111,7 +112,7 @@ pub fn generate(
     pool.prices = center.task.iter().map(|price| (*price as f64 * BOUGHT) as i64).collect();
     let mut best: Option<Generated> = None;
     let (mut way, mut still, mut before) = (0, 0, f64::MAX);
-    let mut nears: Vec<Option<Learnt>> = vec![None; model.cells.len()];
+    let mut learnt: Vec<Option<Learnt>> = vec![None; model.cells.len()];
     loop {
         let last = left == 0 || watch.stopped();
         let priced = master::solve(ground, model, wanted, &pool, TIGHT)?;
@@ -122,7 +123,7 @@ pub fn generate(
         let lessons = if is_close { LESSONS.1 } else { LESSONS.0 };
         // A first bound is waited for, no better one.
         let enough = || best.is_some() && watch.stopped();
-        let swept = sweep(ground, model, wanted, &prices, (&nears, lessons), &enough);
+        let swept = sweep(ground, model, wanted, &prices, (&learnt, lessons), &enough);
         if enough() {
             break;
         }
@@ -135,9 +136,9 @@ pub fn generate(
             trim(&mut pool, &priced.reduced, KEPT * size);
         }
         let mut new = 0;
-        for (swept, known) in swept.into_iter().zip(&mut nears) {
-            *known = swept.near.or(known.take());
-            new += swept.columns.into_iter().filter(|day| pool.add(day.clone())).count();
+        for (swept, learnt) in swept.into_iter().zip(&mut learnt) {
+            *learnt = Some(swept.learnt);
+            new += swept.columns.into_iter().map(|day| usize::from(pool.add(day))).sum::<usize>();
         }
 
         let bound = with_days(
@@ -151,11 +152,11 @@ pub fn generate(
         let so_far = known_bound.max(bound);
         let is_own = way == ALL;
         way = match way {
-            0 => WAY.0,
+            0 => FARTHEST,
             // Where prices between find no day, the master's own are asked.
             _ if new < model.cells.len() => (way * 2).min(ALL),
-            _ if bound > known_bound => (way + 1).min(WAY.2),
-            _ => (way * 3 / 4).max(WAY.1),
+            _ if bound > known_bound => (way + 1).min(FARTHEST),
+            _ => (way * 3 / 4).max(SHORTEST),
         };
         if best.is_none() || bound > known_bound {
             center = prices.clone();
@@ -220,7 +221,7 @@ fn sweep(
     model: &Model,
     wanted: &Wanted,
     prices: &Prices,
-    (nears, lessons): (&[Option<Learnt>], usize),
+    (learnt, lessons): (&[Option<Learnt>], usize),
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Vec<Swept> {
     let batch = prices.batches(model);
@@ -228,10 +229,10 @@ fn sweep(
     cells
         .into_par_iter()
         .map(|(at, cell)| {
-            let mut swept = Swept { least: 0, columns: Vec::new(), near: None, steps: 0 };
             let boards = Board::all(ground, model, wanted, cell, (prices, &batch), menu::choices);
             let new = || Learnt { now: Near::new(&boards[0]), before: None };
-            let mut near = nears[at].clone().unwrap_or_else(new);
+            let learnt = learnt[at].clone().unwrap_or_else(new);
+            let mut swept = Swept { least: 0, columns: Vec::new(), learnt, steps: 0 };
             for (board, job) in
                 boards.iter().flat_map(|board| board.jobs.iter().map(move |job| (board, job)))
             {
@@ -243,11 +244,10 @@ fn sweep(
                 swept.take(ground, at, board, quick);
                 let rest = Completion::new(board, job);
                 let threshold = paying.min(NOTHING);
-                let found = exact(board, job, rest.as_ref(), &mut near, threshold, lessons);
+                let found = exact(board, job, rest.as_ref(), &mut swept.learnt, threshold, lessons);
                 swept.least = swept.least.min(found.least);
                 swept.take(ground, at, board, found);
             }
-            swept.near = Some(near);
             swept
         })
         .collect()

@@ -119,7 +119,7 @@ impl Proof {
 
 /// Work units for the bound when nothing else is asked for.
 pub const DEFAULT_EFFORT: u64 = 1000;
-/// Work units a second on two cores, measured on a city (`benches/RESULTS.md`, Bounds).
+/// Work units a second on two cores: no fewer on a city (`benches/RESULTS.md`, Bounds).
 const PER_SECOND: f64 = 10.0;
 
 /// Work units that a time holds, roughly.

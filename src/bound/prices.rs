@@ -15,6 +15,9 @@ use super::{Ground, MILLI, evenness};
 /// The whole way from one set of prices to another.
 pub const ALL: i64 = 16;
 
+/// Less than this a task beside a night does not pay, thousandths of a fen: a tenth of a yuan.
+const LEAST_BESIDE: i64 = 10 * MILLI;
+
 /// The prices.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Prices {
@@ -95,6 +98,8 @@ impl Prices {
         for (&at, price) in &other.beside {
             *beside.entry(at).or_default() += one(0, *price);
         }
+        // Days beside a priced night are searched by themselves: what is next to nothing is not worth that.
+        beside.retain(|_, price| *price >= LEAST_BESIDE);
         Self {
             task: each(&self.task, &other.task),
             lab: each(&self.lab, &other.lab),

@@ -14,7 +14,7 @@
 
 use rayon::prelude::*;
 
-use super::wanted::{Wanted, WantedSite};
+use super::wanted::{Want, Wanted, WantedSite};
 use super::{Ground, MILLI, evenness, rivals};
 use crate::geography::Leg;
 use crate::model::{AgencyIx, Place, Team, TeamIx};
@@ -78,10 +78,13 @@ struct Reach {
     able: Vec<Vec<usize>>,
     /// For each crew and site the least way out and back.
     ways: Vec<Vec<Leg>>,
+    /// Minutes of a visit before any of its tasks.
     setup: i64,
-    /// Thousandths of a fen.
+    /// What a day costs, thousandths of a fen.
     day: i64,
+    /// The same for a night.
     night: i64,
+    /// The same for a metre.
     metre: i64,
 }
 
@@ -99,7 +102,7 @@ impl Reach {
             })
         });
         let crew_of: Vec<usize> = crew_of.collect();
-        let able = |want: &super::wanted::Want| {
+        let able = |want: &Want| {
             let teams = crew_of.iter().enumerate();
             let able =
                 teams.filter(|(team, _)| ground.screen.could_draw(want.task, TeamIx::new(*team)));

@@ -1,15 +1,12 @@
 //! The least a way to a place and back takes, whatever it goes over. A leg is no such least way by itself: close
 //! places are driven straight, and a row of them may so be shorter than the road.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use rayon::prelude::*;
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
 
 use super::matrix::MatrixLegs;
-use super::roads::Roads;
+use super::roads::{Access, Roads, Walk};
 use super::sphere::{Unit, metres_of};
 use super::{Bands, Leg, Travel, Ways, round_up};
 use crate::model::Place;
@@ -58,7 +55,7 @@ impl Bands {
     fn least(&self, metres: u32) -> u32 {
         let slower = self.0.windows(2).any(|pair| pair[1].1 > pair[0].1);
         if slower {
-            // Short legs are faster: not even the whole way at the best pace is sure to be one leg.
+            // Many short legs are then faster than a long one: only the best pace of all is a floor.
             let pace = self.0.iter().map(|band| band.1).fold(f64::INFINITY, f64::min);
             return round_up(f64::from(metres) * pace);
         }
@@ -66,30 +63,15 @@ impl Bands {
     }
 }
 
-/// Shortest ways from a source (Dijkstra 1959, doi:10.1007/BF01386390), infinite where there is none.
-fn shortest<I: Iterator<Item = (usize, f64)>>(
-    count: usize,
+/// The least from a source to each of so many nodes, infinite where there is no way.
+fn shortest<I: Iterator<Item = (u32, f64)>>(
+    nodes: usize,
     source: usize,
     edges: impl Fn(usize) -> I,
 ) -> Vec<f64> {
-    let mut least = vec![f64::INFINITY; count];
-    least[source] = 0.0;
-    let mut heap = BinaryHeap::from([Reverse((0, source))]);
-    while let Some(Reverse((bits, node))) = heap.pop() {
-        let here = f64::from_bits(bits);
-        if here > least[node] {
-            continue;
-        }
-        for (end, length) in edges(node) {
-            let there = here + length;
-            if there < least[end] {
-                least[end] = there;
-                // Bits of non-negative floats sort as the numbers do.
-                heap.push(Reverse((there.to_bits(), end)));
-            }
-        }
-    }
-    least
+    let mut walk = Walk::new(nodes);
+    walk.spread(source as u32, |node| edges(node as usize), |_, _| ());
+    walk.least
 }
 
 /// Places and their road nodes: places first.
@@ -99,7 +81,7 @@ struct Web<'a> {
     /// Rows of the road nodes that places use.
     nodes: Vec<u32>,
     /// For each place the road node and the places near by, for each node its places.
-    near: Vec<Vec<(usize, f64)>>,
+    near: Vec<Vec<(u32, f64)>>,
     /// For each place a number that those share who can reach each other by road.
     piece: Vec<u32>,
     is_one_piece: bool,
@@ -108,31 +90,30 @@ struct Web<'a> {
 impl<'a> Web<'a> {
     fn new(roads: &'a Roads, units: &[Unit], numbers: &[usize]) -> Self {
         let units: Vec<Unit> = numbers.iter().map(|&number| units[number]).collect();
-        let access: Vec<(u32, f64)> = numbers.iter().map(|&number| roads.access(number)).collect();
-        let mut nodes: Vec<u32> = access.iter().map(|(node, _)| *node).collect();
+        let access: Vec<Access> = numbers.iter().map(|&number| roads.access(number)).collect();
+        let mut nodes: Vec<u32> = access.iter().map(|access| access.node).collect();
         nodes.retain(|node| *node != Roads::NO_NODE);
         nodes.sort_unstable();
         nodes.dedup();
         let points = units.iter().enumerate().map(|(at, unit)| GeomWithData::new(unit.0, at));
         let tree = RTree::bulk_load(points.collect());
-        let close = |at: usize| -> Vec<(usize, f64)> {
+        let close = |at: usize| -> Vec<(u32, f64)> {
             let found = tree.locate_within_distance(units[at].0, roads.local_chord2);
             let others = found.map(|point| point.data).filter(|other| *other != at);
             let way = |other: usize| metres_of(units[at].chord2(&units[other])) * roads.detour;
-            others.map(|other| (other, way(other))).collect()
+            others.map(|other| (other as u32, way(other))).collect()
         };
-        let mut near: Vec<Vec<(usize, f64)>> =
-            (0..units.len()).into_par_iter().map(close).collect();
+        let mut near: Vec<Vec<(u32, f64)>> = (0..units.len()).into_par_iter().map(close).collect();
         near.resize(units.len() + nodes.len(), Vec::new());
         let mut piece = vec![0; units.len()];
-        for (at, &(node, metres)) in access.iter().enumerate() {
+        for (at, &Access { node, metres }) in access.iter().enumerate() {
             // Places that no road reaches are each alone.
             piece[at] = u32::MAX - at as u32;
             if let Ok(place) = nodes.binary_search(&node) {
                 let reached = |other: &&u32| roads.node_metres(node, **other).is_finite();
                 piece[at] = nodes.iter().find(reached).map_or(piece[at], |first| *first);
-                near[at].push((units.len() + place, metres * roads.detour));
-                near[units.len() + place].push((at, metres * roads.detour));
+                near[at].push(((units.len() + place) as u32, metres * roads.detour));
+                near[units.len() + place].push((at as u32, metres * roads.detour));
             }
         }
         let is_one_piece = piece.windows(2).all(|pair| pair[0] == pair[1]);
@@ -146,7 +127,7 @@ impl<'a> Web<'a> {
             let all = if at < places { 0 } else { self.nodes.len() };
             (0..all).map(move |to| {
                 let metres = self.roads.node_metres(self.nodes[at - places], self.nodes[to]);
-                (places + to, metres * self.roads.factor)
+                ((places + to) as u32, metres * self.roads.factor)
             })
         };
         // Where no road leads, the way is straight.
@@ -154,7 +135,8 @@ impl<'a> Web<'a> {
             let all = if at >= places || self.is_one_piece { 0 } else { places };
             let strangers = (0..all).filter(move |&to| self.piece[to] != self.piece[at]);
             strangers.map(move |to| {
-                (to, metres_of(self.units[at].chord2(&self.units[to])) * self.roads.detour)
+                let straight = metres_of(self.units[at].chord2(&self.units[to]));
+                (to as u32, straight * self.roads.detour)
             })
         };
         shortest(self.near.len(), source, |at| {
@@ -165,8 +147,8 @@ impl<'a> Web<'a> {
 
 /// Given legs between some places, there and back.
 struct Table {
-    there: Vec<Vec<(usize, Leg)>>,
-    back: Vec<Vec<(usize, Leg)>>,
+    there: Vec<Vec<(u32, Leg)>>,
+    back: Vec<Vec<(u32, Leg)>>,
 }
 
 impl Table {
@@ -178,9 +160,9 @@ impl Table {
             legs.leg(numbers[from], numbers[to])
         };
         let all = 0..numbers.len();
-        let row = |at: usize, leg: &dyn Fn(usize) -> Option<Leg>| -> Vec<(usize, Leg)> {
+        let row = |at: usize, leg: &dyn Fn(usize) -> Option<Leg>| -> Vec<(u32, Leg)> {
             let others = all.clone().filter(|&other| other != at);
-            others.filter_map(|other| Some((other, leg(other)?))).collect()
+            others.filter_map(|other| Some((other as u32, leg(other)?))).collect()
         };
         Self {
             there: all.clone().map(|at| row(at, &|to| leg(at, to))).collect(),
@@ -189,7 +171,7 @@ impl Table {
     }
 
     fn round_trips(&self, base: usize, places: usize) -> Vec<Leg> {
-        let least = |legs: &[Vec<(usize, Leg)>], amount: fn(&Leg) -> u32| {
+        let least = |legs: &[Vec<(u32, Leg)>], amount: fn(&Leg) -> u32| {
             shortest(legs.len(), base, |at| {
                 legs[at].iter().map(move |(to, leg)| (*to, f64::from(amount(leg))))
             })

@@ -27,10 +27,13 @@ pub(super) struct Roads {
     between: Vec<f64>,
 }
 
+/// How a place comes to the road.
 #[derive(Clone, Copy)]
-struct Access {
-    node: u32,
-    metres: f64,
+pub(super) struct Access {
+    /// A row of the table of roads, or [`Roads::NO_NODE`].
+    pub node: u32,
+    /// Straight metres to it.
+    pub metres: f64,
 }
 
 impl Roads {
@@ -81,9 +84,9 @@ impl Roads {
         metres_of(chord2) * self.detour
     }
 
-    /// The node of a place, a row of the table of roads or [`Roads::NO_NODE`], and the straight metres to it.
-    pub fn access(&self, place: usize) -> (u32, f64) {
-        (self.access[place].node, self.access[place].metres)
+    /// How a place comes to the road.
+    pub fn access(&self, place: usize) -> Access {
+        self.access[place]
     }
 
     /// Shortest metres between two rows of the table of roads.
@@ -175,17 +178,45 @@ impl Graph {
         targets.iter().map(|target| walk.least[*target as usize]).collect()
     }
 
-    /// Shortest paths from `source` (Dijkstra 1959, doi:10.1007/BF01386390): for each node the one
-    /// before it, [`Roads::NO_NODE`] where there is no path and for the source.
+    /// Shortest paths from `source`: for each node the one before it, [`Roads::NO_NODE`] where there is no path and for the source.
     pub fn before(&self, walk: &mut Walk, source: u32) -> Vec<u32> {
         let mut before = vec![Roads::NO_NODE; self.starts.len()];
         self.spread(walk, source, |node, from| before[node as usize] = from);
         before
     }
 
-    /// Spreads from `source` over the graph; `nearer(node, from)` hears of each shorter way found.
-    fn spread(&self, walk: &mut Walk, source: u32, mut nearer: impl FnMut(u32, u32)) {
-        let Walk { least, heap } = walk;
+    fn spread(&self, walk: &mut Walk, source: u32, nearer: impl FnMut(u32, u32)) {
+        let edges = |node: u32| {
+            let edges =
+                self.starts[node as usize] as usize..self.starts[node as usize + 1] as usize;
+            let (ends, metres) = (&self.ends[edges.clone()], &self.metres[edges]);
+            ends.iter().copied().zip(metres.iter().copied())
+        };
+        walk.spread(source, edges, nearer);
+    }
+}
+
+/// What a walk over a graph needs again and again.
+pub(super) struct Walk {
+    /// For each node the shortest metres (or minutes) from the source; infinite where there is no path.
+    pub least: Vec<f64>,
+    heap: BinaryHeap<Reverse<(u64, u32)>>,
+}
+
+impl Walk {
+    pub fn new(nodes: usize) -> Self {
+        Self { least: vec![f64::INFINITY; nodes], heap: BinaryHeap::new() }
+    }
+
+    /// Spreads from `source` over the edges of a graph, each with its end and length (Dijkstra 1959,
+    /// doi:10.1007/BF01386390); `nearer(node, from)` hears of each shorter way found.
+    pub fn spread<I: Iterator<Item = (u32, f64)>>(
+        &mut self,
+        source: u32,
+        edges: impl Fn(u32) -> I,
+        mut nearer: impl FnMut(u32, u32),
+    ) {
+        let Self { least, heap } = self;
         least.fill(f64::INFINITY);
         least[source as usize] = 0.0;
         heap.push(Reverse((0, source)));
@@ -194,10 +225,8 @@ impl Graph {
             if here > least[node as usize] {
                 continue;
             }
-            let edges =
-                self.starts[node as usize] as usize..self.starts[node as usize + 1] as usize;
-            for edge in edges {
-                let (end, there) = (self.ends[edge], here + self.metres[edge]);
+            for (end, length) in edges(node) {
+                let there = here + length;
                 if there < least[end as usize] {
                     least[end as usize] = there;
                     nearer(end, node);
@@ -206,17 +235,5 @@ impl Graph {
                 }
             }
         }
-    }
-}
-
-/// What a walk over the graph needs again and again.
-pub(super) struct Walk {
-    least: Vec<f64>,
-    heap: BinaryHeap<Reverse<(u64, u32)>>,
-}
-
-impl Walk {
-    pub fn new(nodes: usize) -> Self {
-        Self { least: vec![f64::INFINITY; nodes], heap: BinaryHeap::new() }
     }
 }

@@ -52,6 +52,12 @@ fn seat(at: u32) -> Place {
     Place::Region(RegionIx(at))
 }
 
+/// A given way between two seats.
+fn way(from: u32, to: u32, metres: i64, minutes: i64) -> MatrixRow {
+    let (from, to) = (seat(from), seat(to));
+    MatrixRow { row: 2, from, to, metres: Metres(metres), minutes: Minutes(minutes) }
+}
+
 #[test]
 fn minutes_are_summed_over_the_speed_bands() {
     let bands = Bands::new(&TravelSettings::default());
@@ -86,14 +92,7 @@ fn one_degree_of_the_equator() {
 #[test]
 fn a_matrix_knows_only_its_pairs_and_each_way_apart() {
     let mut tables = instance("matrix", &[(110.0, 0.0), (111.0, 0.0)], &[], &[]).tables().clone();
-    let row = |from, to, metres, minutes| MatrixRow {
-        row: 2,
-        from: seat(from),
-        to: seat(to),
-        metres: Metres(metres),
-        minutes: Minutes(minutes),
-    };
-    tables.matrix = vec![row(0, 1, 5, 1), row(0, 1, 7_000, 12)];
+    tables.matrix = vec![way(0, 1, 5, 1), way(0, 1, 7_000, 12)];
     let instance = Instance::new(settings("matrix"), tables).unwrap();
     let travel = Travel::new(&instance).unwrap();
     assert_eq!(travel.leg(seat(0), seat(1)), Some(Leg { metres: 7_000, minutes: 12 }));
@@ -217,14 +216,7 @@ fn round_trips_are_as_long_as_the_shortest_ways() {
     assert!(2 * leg.metres - trip.metres <= 4 && 2 * leg.minutes - trip.minutes <= 2, "{trip:?}");
     // Given ways need not be: out over the second place, back as it is given.
     let mut tables = straight.tables().clone();
-    let row = |from, to, metres, minutes| MatrixRow {
-        row: 2,
-        from: seat(from),
-        to: seat(to),
-        metres: Metres(metres),
-        minutes: Minutes(minutes),
-    };
-    tables.matrix = vec![row(0, 1, 10, 2), row(1, 2, 20, 3), row(0, 2, 90, 4), row(2, 0, 70, 7)];
+    tables.matrix = vec![way(0, 1, 10, 2), way(1, 2, 20, 3), way(0, 2, 90, 4), way(2, 0, 70, 7)];
     let given = Instance::new(settings("matrix"), tables).unwrap();
     let travel = Travel::new(&given).unwrap();
     shorter_than_no_way(&travel, &all);
