@@ -7,28 +7,36 @@ use super::problem::{NONE, Problem};
 use super::solution::Solution;
 
 /// Mean number of visits taken out.
-const MEAN_REMOVED: f64 = 10.0;
+const MEAN_REMOVED: f64 = 6.0;
 /// Longest string.
 const LONGEST: f64 = 10.0;
 /// How often a touched day is emptied instead of losing a string.
-const WHOLE_DAY: f64 = 0.35;
-/// How often the ruin starts at a visit that is not planned.
-const AT_ABSENT: f64 = 0.1;
-/// How often it then clears the days of a team for that visit, instead of its neighbourhood.
+const WHOLE_DAY: f64 = 0.15;
+/// How often a ruin that starts at a visit that is not planned clears the days of a team for that visit, instead of its neighbourhood.
 const MAKE_WAY: f64 = 0.5;
 
 /// Absent visits of which the most valuable is chosen.
 const RUNNERS: usize = 8;
 
-/// Takes visits near a random one out of their days; answers a visit that the room was made for.
-pub fn ruin(problem: &Problem, solution: &mut Solution, rng: &mut Rng) -> Option<u32> {
-    let seed = seed(problem, solution, rng)?;
+/// Where room was made.
+#[derive(Clone, Copy, Debug)]
+pub struct Ruined {
+    /// The visit around which.
+    pub seed: u32,
+    /// The visit that the room was made for, if for one.
+    pub first: Option<u32>,
+}
+
+/// Takes visits near a random one out of their days; there is at least one visit.
+pub fn ruin(problem: &Problem, solution: &mut Solution, rng: &mut Rng) -> Ruined {
+    let seed = seed(problem, solution, rng);
     let absent = solution.place[seed as usize] == NONE;
     if absent && rng.f64() < MAKE_WAY {
-        return make_way(problem, solution, seed, rng);
+        let first = make_way(problem, solution, seed, rng);
+        return Ruined { seed, first };
     }
     strings(problem, solution, seed, rng);
-    None
+    Ruined { seed, first: None }
 }
 
 /// Takes a team's tours on and beside one of its days for a visit off the road: a far visit needs
@@ -92,18 +100,20 @@ fn strings(problem: &Problem, solution: &mut Solution, seed: u32, rng: &mut Rng)
     }
 }
 
-fn seed(problem: &Problem, solution: &Solution, rng: &mut Rng) -> Option<u32> {
-    if problem.stops.is_empty() {
-        return None;
+fn seed(problem: &Problem, solution: &Solution, rng: &mut Rng) -> u32 {
+    let absent = &solution.absent;
+    if !absent.is_empty() && rng.usize(..absent.len() + solution.driven) < absent.len() {
+        let value = |stop: u32| problem.stops[stop as usize].value;
+        let mut best = absent[rng.usize(..absent.len())];
+        for _ in 1..RUNNERS {
+            let other = absent[rng.usize(..absent.len())];
+            if value(other) > value(best) {
+                best = other;
+            }
+        }
+        return best;
     }
-    if !solution.absent.is_empty() && rng.f64() < AT_ABSENT {
-        let any = || solution.absent[rng.usize(..solution.absent.len())];
-        let value = |stop: &u32| problem.stops[*stop as usize].value;
-        return std::iter::repeat_with(any)
-            .take(RUNNERS)
-            .max_by(|a, b| value(a).total_cmp(&value(b)));
-    }
-    Some(rng.u32(..problem.stops.len() as u32))
+    rng.u32(..problem.stops.len() as u32)
 }
 
 /// `taken` consecutive stops, `stop` among them.

@@ -6,19 +6,19 @@ use fastrand::Rng;
 use super::evening;
 use super::nights::{self, Nights};
 use super::problem::Problem;
-use super::recreate::{Hint, Order, Scratch, recreate};
-use super::ruin::ruin;
+use super::recreate::{Hint, Order, Others, Scratch, recreate};
+use super::ruin::{Ruined, ruin};
 use super::solution::Solution;
 
 /// How often absent visits are tried everywhere: other steps free labs and escorts, too.
 const EVERYWHERE: f64 = 0.05;
 
 /// How often days are cut anew although that has to save one.
-const HOPEFUL: f64 = 0.25;
+const HOPEFUL: f64 = 0.12;
 
 /// What it is worth, in temperatures, that days are unevenly full: a nearly empty one is soon saved. What
 /// it finds is kept for the true cost alone.
-const GUIDE: f64 = 2.0;
+const GUIDE: f64 = 15.0;
 
 /// How long and how warm to search.
 #[derive(Clone, Copy, Debug)]
@@ -54,12 +54,12 @@ pub fn search(
         let guide = GUIDE * temperature;
         let before = solution.guided(guide);
         solution.mark();
-        let first = ruin(problem, &mut solution, rng);
+        let Ruined { seed, first } = ruin(problem, &mut solution, rng);
         let threshold = before - temperature * rng.f64().max(1e-12).ln();
         // Days cut anew may save one: now and then, steps that need no more are worth it.
         let more = if rng.f64() < HOPEFUL { problem.prices.team_day } else { 0.0 };
-        let everywhere = rng.f64() < EVERYWHERE;
-        let order = Order { first, everywhere, hint: None, limit: Some(threshold + more), guide };
+        let others = if rng.f64() < EVERYWHERE { Others::Some } else { Others::Near(seed) };
+        let order = Order { first, others, hint: None, limit: Some(threshold + more), guide };
         if recreate(problem, &mut solution, rng, &mut scratch, order) {
             evening::improve(problem, &mut solution);
             if solution.guided(guide) < threshold + more {
@@ -87,13 +87,7 @@ pub fn construct(problem: &Problem, rng: &mut Rng, hint: Option<Hint<'_>>) -> So
 /// Places what is absent, as far as it can be.
 pub fn complete(problem: &Problem, solution: &mut Solution, rng: &mut Rng, hint: Option<Hint<'_>>) {
     solution.mark();
-    recreate(
-        problem,
-        solution,
-        rng,
-        &mut Scratch::default(),
-        Order { everywhere: true, hint, ..Order::default() },
-    );
+    recreate(problem, solution, rng, &mut Scratch::default(), Order { hint, ..Order::default() });
     evening::improve(problem, solution);
     if !solution.all_delivered(problem) {
         solution.rollback(problem);

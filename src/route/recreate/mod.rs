@@ -15,7 +15,7 @@ use fastrand::Rng;
 use crate::model::AgencyIx;
 
 use super::nights::Nights;
-use super::problem::Problem;
+use super::problem::{NONE, Problem};
 use super::solution::Solution;
 
 use apply::apply;
@@ -27,6 +27,10 @@ const BLINK: f64 = 0.01;
 const OVERLOOK: f64 = 0.05;
 /// How often a pass places visits that don't pay by themselves: together they may.
 const GENEROUS: f64 = 0.1;
+/// Visits that were absent before a step of which no more are tried again.
+const FEW: usize = 12;
+/// As many are tried everywhere now and then.
+const SOME: usize = 400;
 /// A place is dear, in team-days, when it may pay to cut all days of a team anew for it.
 const DEAR: f64 = 0.6;
 /// How often that is tried.
@@ -88,13 +92,25 @@ impl Scratch {
 /// Preference for agencies and months while a first plan is made: extra fen for a team and day.
 pub type Hint<'a> = &'a dyn Fn(u32, usize, usize) -> f64;
 
+/// Which visits that were absent before a step are tried again, and where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Others {
+    /// All of them, everywhere.
+    #[default]
+    All,
+    /// Some of them, everywhere: other steps free labs and escorts.
+    Some,
+    /// Some of those near a visit, where the step made room.
+    Near(u32),
+}
+
 /// What a pass is told.
 #[derive(Clone, Copy, Default)]
 pub struct Order<'a> {
     /// The visit that room was made for: it is placed before all others.
     pub first: Option<u32>,
-    /// Visits that were absent before the step are tried everywhere, not only where it made room.
-    pub everywhere: bool,
+    /// Which visits that were absent before the step are tried, too.
+    pub others: Others,
     /// Preferences of a first plan.
     pub hint: Option<Hint<'a>>,
     /// Cost beyond which the pass is given up, fen; none = it is not.
@@ -110,9 +126,10 @@ pub fn recreate(
     solution: &mut Solution,
     rng: &mut Rng,
     scratch: &mut Scratch,
-    Order { first, everywhere, hint, limit: most, guide }: Order<'_>,
+    Order { first, others, hint, limit: most, guide }: Order<'_>,
 ) -> bool {
-    sort(problem, solution, rng, scratch);
+    choose(problem, solution, others, rng, scratch);
+    sort(problem, rng, scratch);
     if let Some(at) = scratch.order.iter().position(|&(_, stop)| Some(stop) == first) {
         scratch.order[..=at].rotate_right(1);
     }
@@ -133,7 +150,7 @@ pub fn recreate(
         pending -= worth(solution, stop);
         let mut search = Insertion::new(problem, solution, stop, scratch.raise, hint);
         search.guide = guide;
-        if everywhere || Some(stop) == first || solution.is_moved(stop) {
+        if !matches!(others, Others::Near(_)) || Some(stop) == first || solution.is_moved(stop) {
             search.run(rng, scratch);
         } else {
             search.run_where_room_was_made(rng, scratch);
@@ -179,7 +196,36 @@ fn overlooked(problem: &Problem, solution: &Solution, rng: &mut Rng) -> Option<(
     (!labs.is_empty()).then(|| (stop, labs[rng.usize(..labs.len())]))
 }
 
-fn sort(problem: &Problem, solution: &Solution, rng: &mut Rng, scratch: &mut Scratch) {
+/// Notes who is to be placed: whom the step took out, and others that were absent before.
+fn choose(
+    problem: &Problem,
+    solution: &Solution,
+    others: Others,
+    rng: &mut Rng,
+    scratch: &mut Scratch,
+) {
+    let (before, out) = solution.absent.split_at(solution.absent_before());
+    let order = &mut scratch.order;
+    order.clear();
+    order.extend(out.iter().map(|&stop| (0.0, stop)));
+    let few = before.len() <= FEW;
+    match others {
+        _ if few || others == Others::All => order.extend(before.iter().map(|&stop| (0.0, stop))),
+        Others::Near(seed) => {
+            let near = std::iter::once(seed).chain(problem.near[seed as usize].iter().copied());
+            let absent = near
+                .filter(|&stop| solution.place[stop as usize] == NONE && !solution.is_moved(stop));
+            order.extend(absent.take(FEW).map(|stop| (0.0, stop)));
+        }
+        _ => {
+            let first = rng.usize(..before.len());
+            let some = before.iter().cycle().skip(first).take(SOME.min(before.len()));
+            order.extend(some.map(|&stop| (0.0, stop)));
+        }
+    }
+}
+
+fn sort(problem: &Problem, rng: &mut Rng, scratch: &mut Scratch) {
     let key = rng.u32(..12);
     let rank = |stop: u32, rng: &mut Rng| {
         let data = &problem.stops[stop as usize];
@@ -192,10 +238,8 @@ fn sort(problem: &Problem, solution: &Solution, rng: &mut Rng, scratch: &mut Scr
             _ => -data.value,
         }
     };
-    scratch.order.clear();
-    for &stop in &solution.absent {
-        let rank = rank(stop, rng);
-        scratch.order.push((rank, stop));
+    for (order, stop) in &mut scratch.order {
+        *order = rank(*stop, rng);
     }
     scratch.order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
 }

@@ -63,6 +63,12 @@ impl Solution {
         self.journal.stop_stamp[stop as usize] == self.journal.stamp
     }
 
+    /// How many of the absent stops were so at the last mark, as long as none of them has been placed since:
+    /// those come first.
+    pub fn absent_before(&self) -> usize {
+        self.journal.absent.len()
+    }
+
     /// Slots changed since the last mark.
     pub fn touched(&self) -> impl Iterator<Item = usize> + '_ {
         self.journal.slots.iter().map(|(at, _)| *at as usize)
