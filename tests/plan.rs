@@ -32,7 +32,8 @@ fn threads_change_nothing() {
     let run = |instance: &str, effort: &str, threads: &str| {
         let out = folder.path().join(format!("{}-{threads}", instance.replace('/', "-")));
         let status = onedoor()
-            .args(["plan", instance, "--effort", effort, "--threads", threads, "-q", "-o"])
+            .args(["plan", instance, "--effort", effort, "--bound", "60", "--threads", threads])
+            .args(["-q", "-o"])
             .arg(&out)
             .status()
             .unwrap();

@@ -162,23 +162,36 @@ fn keep_tour(frame: &Frame<'_>, tour: &Tour, groups: &Groups<'_>, wished: &mut I
     finish(frame, team, span, wished);
 }
 
-/// Makes days on end a tour: from the base and back, without idle days at its ends, each no longer
-/// than it may be.
+/// Makes days on end a tour: from the base and back, without days at its ends that are idle for
+/// nothing, each no longer than it may be.
 fn finish(frame: &Frame<'_>, team: TeamIx, mut span: Vec<(Day, Outing)>, wished: &mut Itinerary) {
     let count = |span: &[(Day, Outing)]| span.iter().map(|(_, day)| day.stops.len()).sum::<usize>();
     loop {
-        let idle = |day: &&(Day, Outing)| day.1.stops.is_empty();
-        let before = span.iter().take_while(idle).count();
-        let after = span.iter().rev().take_while(idle).count();
-        span.truncate(span.len() - after);
-        span.drain(..before.min(span.len()));
-        if let Some((_, first)) = span.first_mut() {
-            first.from = None;
+        let whole = count(&span);
+        if whole == 0 {
+            return;
         }
+        while let Some((day, second)) = span.get(1).filter(|_| span[0].1.stops.is_empty()) {
+            let sooner = Outing { from: None, ..second.clone() };
+            if obstacle(frame, team, *day, &sooner).is_some() {
+                break;
+            }
+            span[1].1 = sooner;
+            span.remove(0);
+        }
+        while let Some(at) = span.len().checked_sub(2).filter(|at| span[at + 1].1.stops.is_empty())
+        {
+            let home = Outing { to: None, ..span[at].1.clone() };
+            if obstacle(frame, team, span[at].0, &home).is_some() {
+                break;
+            }
+            span[at].1 = home;
+            span.pop();
+        }
+        span[0].1.from = None;
         if let Some((_, last)) = span.last_mut() {
             last.to = None;
         }
-        let whole = count(&span);
         for (day, outing) in &mut span {
             shorten(frame, team, *day, outing);
         }

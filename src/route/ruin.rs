@@ -8,11 +8,14 @@ use super::solution::Solution;
 
 /// Mean number of visits taken out.
 const MEAN_REMOVED: f64 = 6.0;
+/// The mean as a share of the planned visits at most: of a small problem, something has to stay.
+const LARGEST_SHARE: f64 = 0.4;
 /// Longest string.
 const LONGEST: f64 = 10.0;
 /// How often a touched day is emptied instead of losing a string.
 const WHOLE_DAY: f64 = 0.15;
-/// How often a ruin that starts at a visit that is not planned clears the days of a team for that visit, instead of its neighbourhood.
+/// How often a ruin around an absent visit clears days of a team for it, instead of its
+/// neighbourhood.
 const MAKE_WAY: f64 = 0.5;
 
 /// Absent visits of which the most valuable is chosen.
@@ -71,7 +74,8 @@ fn strings(problem: &Problem, solution: &mut Solution, seed: u32, rng: &mut Rng)
     let days = solution.driven.max(1);
     let placed = problem.stops.len() - solution.absent.len();
     let longest = LONGEST.min(placed as f64 / days as f64).max(1.0);
-    let most = 4.0 * MEAN_REMOVED / (1.0 + longest) - 1.0;
+    let removed = MEAN_REMOVED.min(placed as f64 * LARGEST_SHARE);
+    let most = (4.0 * removed / (1.0 + longest) - 1.0).max(0.0);
     let wanted = (rng.f64() * most + 1.0) as usize;
     let mut ruined: Vec<usize> = Vec::with_capacity(wanted);
     let near = &problem.near[seed as usize];

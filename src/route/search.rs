@@ -16,8 +16,8 @@ const EVERYWHERE: f64 = 0.05;
 /// How often days are cut anew although that has to save one.
 const HOPEFUL: f64 = 0.12;
 
-/// What it is worth, in temperatures, that days are unevenly full: a nearly empty one is soon saved. What
-/// it finds is kept for the true cost alone.
+/// What it is worth, in temperatures, that days are unevenly full: a nearly empty one is soon
+/// saved. What it finds is kept for the true cost alone.
 const GUIDE: f64 = 15.0;
 
 /// How long and how warm to search.
