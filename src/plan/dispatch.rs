@@ -33,8 +33,8 @@ const BASE_ITERATIONS: u64 = 20;
 const FIRST_TRY: u64 = 4;
 /// Searches side by side from the same start, each with its part of the iterations; the best counts.
 const CHAINS: u64 = 2;
-/// Temperatures, fen.
-const WARM: f64 = 20_000.0;
+/// Temperatures, fen: cool, for the plan is good and the changes are few.
+const WARM: f64 = 1000.0;
 const COLD: f64 = 300.0;
 
 /// What came of the wishes.

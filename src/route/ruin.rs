@@ -90,14 +90,14 @@ fn strings(problem: &Problem, solution: &mut Solution, seed: u32, rng: &mut Rng)
         let at = at as usize;
         let length = solution.slots[at].stops.len();
         let most = longest.min(length as f64);
-        let taken = if rng.f64() < WHOLE_DAY {
-            length
-        } else {
-            ((rng.f64() * most + 1.0) as usize).min(length)
-        };
+        ruined.push(at);
+        if rng.f64() < WHOLE_DAY {
+            solution.dissolve(problem, at);
+            continue;
+        }
+        let taken = ((rng.f64() * most + 1.0) as usize).min(length);
         let string = string_with(&solution.slots[at].stops, stop, taken, rng);
         solution.take_out(problem, at, &string);
-        ruined.push(at);
     }
     for at in ruined {
         tidy(problem, solution, at);
