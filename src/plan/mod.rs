@@ -245,7 +245,7 @@ pub fn plan_from(
     begun(instance, limits, watch, prove, |frame| {
         watch.stage(Stage::Route);
         let itinerary = warm::itinerary_of(frame, old, limits.seed);
-        Start { itinerary, assignment: None, warm: std::env::var("WWARM").map_or(warm::WARM, |v| v.parse().unwrap()) }
+        Start { itinerary, assignment: None, warm: warm::WARM }
     })
 }
 
@@ -297,7 +297,7 @@ fn begun(
     {
         watch.stage(Stage::Improve);
         let seed = limits.seed.wrapping_add(SEED_AFTER_PROOF);
-        let best = rounds::improve(&mut frame, best, &rest, seed, watch, std::env::var("WWARM").map_or(warm::WARM, |v| v.parse().unwrap()));
+        let best = rounds::improve(&mut frame, best, &rest, seed, watch, warm::WARM);
         plan = assemble::plan(&frame, &best, record(limits, watch)).map_err(Trouble::Fault)?;
         true
     } else {

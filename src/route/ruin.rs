@@ -1,5 +1,5 @@
 //! Ruin: strings of visits near one place leave their days (Christiaens & Vanden Berghe 2020,
-//! doi:10.1287/trsc.2019.0914), at times whole days, because a team's day is the dearest thing.
+//! doi:10.1287/trsc.2019.0914), at times whole tours, because a team's day is the dearest thing.
 
 use fastrand::Rng;
 
@@ -12,8 +12,9 @@ const MEAN_REMOVED: f64 = 6.0;
 const LARGEST_SHARE: f64 = 0.4;
 /// Longest string.
 const LONGEST: f64 = 10.0;
-/// How often a touched day is emptied instead of losing a string.
-const WHOLE_DAY: f64 = 0.15;
+/// How often the whole tour of a touched day leaves instead of a string: a far one is given up as a
+/// whole or never.
+const WHOLE_TOUR: f64 = 0.2;
 /// How often a ruin around an absent visit clears days of a team for it, instead of its
 /// neighbourhood.
 const MAKE_WAY: f64 = 0.5;
@@ -91,7 +92,7 @@ fn strings(problem: &Problem, solution: &mut Solution, seed: u32, rng: &mut Rng)
         let length = solution.slots[at].stops.len();
         let most = longest.min(length as f64);
         ruined.push(at);
-        if rng.f64() < WHOLE_DAY {
+        if rng.f64() < WHOLE_TOUR {
             solution.dissolve(problem, at);
             continue;
         }

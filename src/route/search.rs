@@ -14,7 +14,7 @@ use super::solution::Solution;
 const EVERYWHERE: f64 = 0.05;
 
 /// How often days are cut anew although that has to save one.
-const HOPEFUL: f64 = 0.12;
+const HOPEFUL: f64 = 0.05;
 
 /// What it is worth, in temperatures, that days are unevenly full: a nearly empty one is soon
 /// saved. What it finds is kept for the true cost alone.
