@@ -19,6 +19,7 @@ impl LegMatrix {
     /// Builds the table. A pair without a way becomes [`Leg::UNREACHABLE`].
     pub fn new(travel: &Travel, places: &[Place]) -> Self {
         let numbers: Vec<usize> = places.iter().map(|place| travel.number(*place)).collect();
+        travel.keep_all();
         let size = numbers.len();
         let mut legs = vec![Leg::default(); size * size];
         let symmetric = travel.is_symmetric();

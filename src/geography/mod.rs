@@ -10,7 +10,9 @@ mod paths;
 mod roads;
 mod sphere;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
 
 use crate::model::{Instance, Level, Note, Place, RegionIx, TravelSettings, TravelSource};
 
@@ -48,7 +50,12 @@ struct Ground {
     seats: Vec<RegionIx>,
     ways: Ways,
     bands: Bands,
+    /// All legs, of an instance with few places, once they are asked for in great number.
+    table: OnceLock<Vec<Option<Leg>>>,
 }
+
+/// Places up to which all legs are kept: a city, 30 MB.
+const KEPT: usize = 1600;
 
 enum Ways {
     Straight { detour: f64 },
@@ -80,7 +87,8 @@ impl Travel {
             .map(RegionIx::new)
             .collect();
         let bands = Bands::new(settings);
-        Ok(Self(Arc::new(Ground { units, agencies_from, regions_from, seats, ways, bands })))
+        let table = OnceLock::new();
+        Ok(Self(Arc::new(Ground { units, agencies_from, regions_from, seats, ways, bands, table })))
     }
 
     /// The way from one place to another; none if `matrix.csv` has no such pair.
@@ -108,6 +116,22 @@ impl Travel {
     }
 
     fn leg_between(&self, from: usize, to: usize) -> Option<Leg> {
+        match self.0.table.get() {
+            Some(table) => table[from * self.0.units.len() + to],
+            None => self.new_leg(from, to),
+        }
+    }
+
+    /// From here on all legs are looked up, if the places are few.
+    fn keep_all(&self) {
+        let places = self.0.units.len();
+        if places <= KEPT {
+            let leg = |at| self.new_leg(at / places, at % places);
+            self.0.table.get_or_init(|| (0..places * places).into_par_iter().map(leg).collect());
+        }
+    }
+
+    fn new_leg(&self, from: usize, to: usize) -> Option<Leg> {
         if from == to {
             return Some(Leg::default());
         }
