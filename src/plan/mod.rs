@@ -50,6 +50,8 @@ pub const DEFAULT_EFFORT: u64 = 1000;
 const LEAST_TIME: Duration = Duration::from_millis(300);
 /// By how much the seed of a search after a proof differs, more than the seeds of a search's rounds do.
 const SEED_AFTER_PROOF: u64 = 1 << 40;
+/// Part of the effort that each of two starts gets before the cheaper one goes on.
+const TRIAL: u32 = 8;
 
 /// How long to search.
 #[derive(Clone, Copy, Debug)]
@@ -98,6 +100,12 @@ impl Limits {
     fn before_proof(&self) -> Self {
         let early = |all: Deadline| Deadline::at(all.end - all.left().mul_f64(all.proof));
         Self { deadline: self.deadline.map(early), ..*self }
+    }
+
+    /// Those of a search that is one of several starts.
+    fn trial(&self) -> Self {
+        let early = |all: Deadline| Deadline::at(all.end - all.left() / TRIAL * (TRIAL - 1));
+        Self { deadline: self.deadline.map(early), effort: self.effort / u64::from(TRIAL), ..*self }
     }
 
     /// Those of a search with the time that a proof has left, if that is any.
@@ -221,13 +229,16 @@ pub fn plan_and_prove(
     watch: &dyn Watch,
     prove: &mut dyn FnMut(Evidence<'_>) -> Option<Proved>,
 ) -> Result<Planned, Trouble> {
-    begun(instance, limits, watch, prove, |frame| {
-        watch.stage(Stage::Assign);
-        let assignment = first::assignment(frame);
-        watch.stage(Stage::Route);
-        let itinerary = first::itinerary_of(frame, &assignment, limits.seed);
-        Start { itinerary, assignment: Some(assignment), warm: rounds::WARM }
-    })
+    begun(instance, limits, watch, prove, |frame| from_nothing(frame, limits.seed, watch))
+}
+
+/// A first plan where an assignment wants the visits.
+fn from_nothing(frame: &Frame<'_>, seed: u64, watch: &dyn Watch) -> Start {
+    watch.stage(Stage::Assign);
+    let assignment = first::assignment(frame);
+    watch.stage(Stage::Route);
+    let itinerary = first::itinerary_of(frame, &assignment, seed);
+    Start { itinerary, assignment: Some(assignment), warm: rounds::WARM }
 }
 
 /// Plans an instance from the plan of another that is nearly the same: what still holds is kept as
@@ -244,9 +255,28 @@ pub fn plan_from(
 ) -> Result<Planned, Trouble> {
     begun(instance, limits, watch, prove, |frame| {
         watch.stage(Stage::Route);
-        let itinerary = warm::itinerary_of(frame, old, limits.seed);
-        Start { itinerary, assignment: None, warm: warm::WARM }
+        let (itinerary, torn) = warm::itinerary_of(frame, old, limits.seed);
+        let kept = Start { itinerary, assignment: None, warm: warm::WARM };
+        if torn { better_start(frame, kept, limits, watch) } else { kept }
     })
+}
+
+/// A start or a plan from nothing, each searched for a part of the effort: the cheaper one.
+fn better_start(frame: &mut Frame<'_>, start: Start, limits: &Limits, watch: &dyn Watch) -> Start {
+    let short = limits.trial();
+    let tried = |frame: &mut Frame<'_>, start: Start| {
+        let plan = rounds::improve(frame, start.itinerary, &short, limits.seed, watch, start.warm);
+        let cost = frame.cost(&plan);
+        (cost, Start { itinerary: plan, ..start })
+    };
+    let Ok(mut other) = Frame::new(frame.instance) else { return start };
+    let new = from_nothing(&other, limits.seed, watch);
+    let (old, new) = (tried(frame, start), tried(&mut other, new));
+    if new.0 >= old.0 {
+        return old.1;
+    }
+    *frame = other;
+    new.1
 }
 
 /// Where a search begins.

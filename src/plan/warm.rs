@@ -21,8 +21,13 @@ use super::{first, reasons};
 /// enough to rebuild days around what the changes tore out.
 pub(super) const WARM: f64 = 12_000.0;
 
-/// The itinerary of an old plan under a new frame, completed.
-pub(super) fn itinerary_of(frame: &mut Frame<'_>, old: &Plan, seed: u64) -> Itinerary {
+/// Part of the old plan's visits that have to lose their place for a plan from nothing to be worth a
+/// try.
+const TORN: f64 = 0.1;
+
+/// The itinerary of an old plan under a new frame, completed; and whether so many visits lost their
+/// place that a plan from nothing may be better.
+pub(super) fn itinerary_of(frame: &mut Frame<'_>, old: &Plan, seed: u64) -> (Itinerary, bool) {
     let groups = groups(frame, old);
     let given_up = give_up(frame, old, &groups);
     let mut plan = kept(frame, old, &groups);
@@ -33,8 +38,9 @@ pub(super) fn itinerary_of(frame: &mut Frame<'_>, old: &Plan, seed: u64) -> Itin
         // With all its tasks a visit may be more than the vehicle takes.
         plan = resumed(frame, &plan);
     }
+    let lost = groups.len() - plan.places().len();
     first::fill(frame, &mut plan, seed);
-    plan
+    (plan, lost as f64 > TORN * groups.len() as f64)
 }
 
 /// Visits that the old plan made without some of their tasks: their position, all their tasks, and
