@@ -47,7 +47,7 @@ fn whoever_is_cheap_to_reach_costs_less_than_the_lot() {
 fn evenness_is_bought_and_never_sold() {
     // The county's season lies in one month: nothing to be evened there.
     let (instance, _) = io::read_instance(Path::new("instances/jincheng")).unwrap();
-    let limits = Limits { effort: 15, ..LIMITS };
+    let limits = Limits { effort: 40, ..LIMITS };
     let plan = plan::plan(&instance, &limits, &Unwatched).unwrap().plan;
     let curve = plan::balance_curve(&instance, &plan, &limits, &Unwatched).unwrap();
     let factors: Vec<f64> = curve.iter().map(|weighed| weighed.factor).collect();
