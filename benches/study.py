@@ -2,11 +2,12 @@
 """Studies: how long many scenarios take, and what warm starts lose and gain.
 
     python3 benches/study.py [--program target/release/onedoor] [--instance instances/jincheng]
-                             [--scenarios 100] [--replicates 3] [--effort 1000] [--warm 60]
-                             [--sample 5] [--ladder 20 60 200] [--threads 2] [--keep DIR]
+                             [--scenarios 100] [--replicates 3] [--effort 1000] [--base 3000] [--warm 80]
+                             [--sample 8] [--ladder 80 160] [--threads 2] [--keep DIR]
 
 1. A study of so many scenarios (teams out and in, agencies suspended, quotas, laboratories, counties closed,
-   costs, rules, bad luck) and replicates, timed from start to end.
+   costs, rules, bad luck) and replicates, timed from start to end. The base's plan, from which all go on, is
+   worth more work than one scenario is.
 2. A sample of its scenarios planned from nothing with full effort: their gaps beside the warm runs', by the
    same bound.
 3. For the same scenarios: how long the cold run takes, and how long a warm run takes with the least of some
@@ -115,8 +116,8 @@ def reaches(args, work, chosen, value, cold_seconds):
     In the folder of the warm runs, which has the base's plan; the base goes on with the same effort first."""
     for effort in args.ladder:
         folder = work / "warm"
-        run(args, folder, study(args, [], args.effort, effort, 1))
-        seconds, _, said = run(args, folder, study(args, [chosen], args.effort, effort, 1))
+        run(args, folder, study(args, [], args.base, effort, 1))
+        seconds, _, said = run(args, folder, study(args, [chosen], args.base, effort, 1))
         total = first_runs(said)[chosen[0]]["objective"]["total"]
         if total <= value + 0.005:
             return seconds, effort
@@ -132,17 +133,18 @@ def main():
     parser.add_argument("--scenarios", type=int, default=100)
     parser.add_argument("--replicates", type=int, default=3)
     parser.add_argument("--effort", type=int, default=1000, help="work units of a cold run")
-    parser.add_argument("--warm", type=int, default=60, help="work units of a warm run")
+    parser.add_argument("--base", type=int, default=3000, help="work units of the plan that warm runs go on from")
+    parser.add_argument("--warm", type=int, default=80, help="work units of a warm run")
     parser.add_argument("--prices", type=int, default=0, help="work units for predictions")
-    parser.add_argument("--sample", type=int, default=5, help="scenarios that are planned cold, too")
-    parser.add_argument("--ladder", type=int, nargs="+", default=[20, 60, 200, 400])
+    parser.add_argument("--sample", type=int, default=8, help="scenarios that are planned cold, too")
+    parser.add_argument("--ladder", type=int, nargs="+", default=[80, 160])
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--keep", help="folder to work in, and to go on in")
     args = parser.parse_args()
     work = pathlib.Path(args.keep or tempfile.mkdtemp(prefix="onedoor-bench-"))
     all_scenarios = scenarios(args.instance, args.scenarios)
 
-    busy, wall, warm = run(args, work / "warm", study(args, all_scenarios, args.effort, args.warm, args.replicates))
+    busy, wall, warm = run(args, work / "warm", study(args, all_scenarios, args.base, args.warm, args.replicates))
     made = sum(len(scenario["runs"]) for scenario in warm["scenarios"])
     print(f"{len(all_scenarios)} scenarios x {args.replicates} replicates: {made} runs in {wall:.1f} s, {busy:.1f} s of processor time ({busy / made:.2f} s a run)")
     gaps = [run_["gap"] for scenario in warm["scenarios"] for run_ in scenario["runs"]]
