@@ -20,13 +20,23 @@ impl LegMatrix {
     pub fn new(travel: &Travel, places: &[Place]) -> Self {
         let numbers: Vec<usize> = places.iter().map(|place| travel.number(*place)).collect();
         travel.keep_all();
-        let size = numbers.len();
+        Self::filled(numbers.len(), travel.is_symmetric(), |from, to| {
+            travel.leg_between(numbers[from], numbers[to])
+        })
+    }
+
+    /// A table of legs that are asked for row by row, rows side by side; where there and back are the same,
+    /// only one of both is.
+    pub(super) fn filled(
+        size: usize,
+        symmetric: bool,
+        leg: impl Fn(usize, usize) -> Option<Leg> + Sync,
+    ) -> Self {
         let mut legs = vec![Leg::default(); size * size];
-        let symmetric = travel.is_symmetric();
         legs.par_chunks_mut(size.max(1)).enumerate().for_each(|(from, row)| {
             let to_fill = if symmetric { from } else { size };
-            for (leg, to) in row.iter_mut().zip(&numbers).take(to_fill) {
-                *leg = travel.leg_between(numbers[from], *to).unwrap_or(Leg::UNREACHABLE);
+            for (to, place) in row.iter_mut().enumerate().take(to_fill) {
+                *place = leg(from, to).unwrap_or(Leg::UNREACHABLE);
             }
         });
         let mut back = Vec::new();

@@ -12,8 +12,6 @@ mod sphere;
 
 use std::sync::{Arc, OnceLock};
 
-use rayon::prelude::*;
-
 use crate::model::{Instance, Level, Note, Place, RegionIx, TravelSettings, TravelSource};
 
 pub use legs::LegMatrix;
@@ -51,10 +49,10 @@ struct Ground {
     ways: Ways,
     bands: Bands,
     /// All legs, of an instance with few places, once they are asked for in great number.
-    table: OnceLock<Vec<Option<Leg>>>,
+    table: OnceLock<LegMatrix>,
 }
 
-/// Places up to which all legs are kept: a city, 30 MB.
+/// Places up to which all legs are kept: a city, 20 MB.
 const KEPT: usize = 1600;
 
 enum Ways {
@@ -117,7 +115,7 @@ impl Travel {
 
     fn leg_between(&self, from: usize, to: usize) -> Option<Leg> {
         match self.0.table.get() {
-            Some(table) => table[from * self.0.units.len() + to],
+            Some(table) => Some(table.leg(from, to)).filter(|leg| *leg != Leg::UNREACHABLE),
             None => self.new_leg(from, to),
         }
     }
@@ -125,9 +123,10 @@ impl Travel {
     /// From here on all legs are looked up, if the places are few.
     fn keep_all(&self) {
         let places = self.0.units.len();
-        if places <= KEPT {
-            let leg = |at| self.new_leg(at / places, at % places);
-            self.0.table.get_or_init(|| (0..places * places).into_par_iter().map(leg).collect());
+        if places <= KEPT && self.0.table.get().is_none() {
+            // Not while others wait for it: a thread that fills rows may take up work that comes here again.
+            let new = |from, to| self.new_leg(from, to);
+            let _ = self.0.table.set(LegMatrix::filled(places, self.is_symmetric(), new));
         }
     }
 
