@@ -111,7 +111,7 @@ fn kept(frame: &Frame<'_>, old: &Plan, groups: &Groups<'_>) -> Itinerary {
         keep_tour(frame, tour, groups, &mut wished);
     }
     let plan = resumed(frame, &wished);
-    if frame.is_sound(&plan) { plan } else { visit_by_visit(frame, plan) }
+    if frame.is_sound(&plan) { plan } else { resumed(frame, &visit_by_visit(frame, plan)) }
 }
 
 /// As much of an itinerary as its days and vehicles allow.
@@ -168,42 +168,17 @@ fn keep_tour(frame: &Frame<'_>, tour: &Tour, groups: &Groups<'_>, wished: &mut I
     finish(frame, team, span, wished);
 }
 
-/// Makes days on end a tour: from the base and back, without days at its ends that are idle for
-/// nothing, each no longer than it may be.
+/// Makes days on end a tour: from the base and back, each no longer than it may be. Days at its ends
+/// that are idle for nothing go when the tour is taken up.
 fn finish(frame: &Frame<'_>, team: TeamIx, mut span: Vec<(Day, Outing)>, wished: &mut Itinerary) {
-    let count = |span: &[(Day, Outing)]| span.iter().map(|(_, day)| day.stops.len()).sum::<usize>();
-    loop {
-        let whole = count(&span);
-        if whole == 0 {
-            return;
-        }
-        while let Some((day, second)) = span.get(1).filter(|_| span[0].1.stops.is_empty()) {
-            let sooner = Outing { from: None, ..second.clone() };
-            if obstacle(frame, team, *day, &sooner).is_some() {
-                break;
-            }
-            span[1].1 = sooner;
-            span.remove(0);
-        }
-        while let Some(at) = span.len().checked_sub(2).filter(|at| span[at + 1].1.stops.is_empty())
-        {
-            let home = Outing { to: None, ..span[at].1.clone() };
-            if obstacle(frame, team, span[at].0, &home).is_some() {
-                break;
-            }
-            span[at].1 = home;
-            span.pop();
-        }
-        span[0].1.from = None;
-        if let Some((_, last)) = span.last_mut() {
-            last.to = None;
-        }
-        for (day, outing) in &mut span {
-            shorten(frame, team, *day, outing);
-        }
-        if count(&span) == whole {
-            break;
-        }
+    if let Some((_, first)) = span.first_mut() {
+        first.from = None;
+    }
+    if let Some((_, last)) = span.last_mut() {
+        last.to = None;
+    }
+    for (day, outing) in &mut span {
+        shorten(frame, team, *day, outing);
     }
     wished.outings.extend(span.into_iter().map(|(day, outing)| ((team, day), outing)));
 }
