@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
-use onedoor::bound::{self, Ground};
+use onedoor::bound::{self, Effort, Ground};
 use onedoor::calendar::{Calendar, OpenHours};
 use onedoor::draw;
 use onedoor::geography::Travel;
@@ -28,7 +28,7 @@ fn certified(name: &str) -> (Instance, Plan, Certificate) {
     let screen = Screen::new(&instance, &calendar, &hours, &travel);
     let draw = draw::run(&instance, &screen);
     let ground = Ground { instance: &instance, screen: &screen, draw: &draw };
-    let proof = bound::prove(ground, &plan, 100, &bound::Unwatched);
+    let proof = bound::prove(ground, &plan, Effort::Units(100), &bound::Unwatched);
     let certificate = proof.certificate.unwrap();
     (instance, plan, certificate)
 }

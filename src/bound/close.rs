@@ -19,7 +19,7 @@ use super::labels::Trip;
 use super::master::{self, DayColumn, Pool};
 use super::menu;
 use super::wanted::Wanted;
-use super::{Ground, MILLI, Silent, Watch};
+use super::{Effort, Ground, MILLI, Silent, Watch};
 use crate::milp::{Limits, Stop};
 use crate::route::Label;
 
@@ -63,7 +63,7 @@ pub fn close(
     wanted: &Wanted,
     (found, pool): (&Generated, Pool),
     known: i128,
-    (effort, watch): (u64, &dyn Watch),
+    (effort, watch): (Effort, &dyn Watch),
 ) -> Closed {
     let mut closed = Closed { bound: known, days: Vec::new() };
     let mut best = known;

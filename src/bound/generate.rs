@@ -23,7 +23,7 @@ use super::menu;
 use super::prices::{ALL, Prices};
 use super::quick::quick;
 use super::wanted::Wanted;
-use super::{Ground, MILLI, Watch, fen};
+use super::{Effort, Ground, MILLI, Watch, fen};
 
 /// A day that pays less than this (thousandths of a fen: 2 fen) is not looked for.
 const NOTHING: i64 = -2_000;
@@ -101,12 +101,12 @@ pub fn generate(
     model: &Model,
     wanted: &Wanted,
     Start { mut pool, prices: mut center, known }: Start,
-    effort: u64,
+    effort: Effort,
     watch: &dyn Watch,
 ) -> Option<(Generated, Pool)> {
-    let all = effort.saturating_mul(STEPS);
+    let all = effort.most().saturating_mul(STEPS);
     let mut left = all;
-    if left < least_work(model) {
+    if effort.least().saturating_mul(STEPS) < least_work(model) {
         return None;
     }
     pool.prices = center.task.iter().map(|price| (*price as f64 * BOUGHT) as i64).collect();

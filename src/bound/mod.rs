@@ -57,6 +57,8 @@ mod sketch;
 mod wanted;
 mod worth;
 
+use std::time::Duration;
+
 use crate::draw::DrawRecord;
 use crate::model::{Bound, Certificate, Fen, Instance, Plan};
 use crate::route::Sketch;
@@ -122,9 +124,31 @@ pub const DEFAULT_EFFORT: u64 = 1000;
 /// Work units a second on two cores: no fewer on a city (`benches/RESULTS.md`, Bounds).
 const PER_SECOND: f64 = 10.0;
 
-/// Work units that a time holds, roughly.
-pub fn effort_within(time: std::time::Duration) -> u64 {
-    (time.as_secs_f64() * PER_SECOND) as u64
+/// How much work a proof may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// So many work units; with 0 the simple bound is all.
+    Units(u64),
+    /// What a time holds. Whoever watches says when it is over.
+    Within(Duration),
+}
+
+impl Effort {
+    /// Work units there will be at least.
+    fn least(self) -> u64 {
+        match self {
+            Self::Units(units) => units,
+            Self::Within(time) => (time.as_secs_f64() * PER_SECOND) as u64,
+        }
+    }
+
+    /// Work units there will be at most.
+    fn most(self) -> u64 {
+        match self {
+            Self::Units(units) => units,
+            Self::Within(_) => u64::MAX,
+        }
+    }
 }
 
 /// Who watches a proof, and may end it.
@@ -158,8 +182,8 @@ impl Watch for Unwatched {
     }
 }
 
-/// Proves a bound, with a plan to start from. `effort` limits the work, 0 leaves the simple bound.
-pub fn prove(ground: Ground<'_>, plan: &Plan, effort: u64, watch: &dyn Watch) -> Proof {
+/// Proves a bound, with a plan to start from.
+pub fn prove(ground: Ground<'_>, plan: &Plan, effort: Effort, watch: &dyn Watch) -> Proof {
     let wanted = Wanted::new(ground);
     let by_minutes = simple::simple(ground, &wanted);
     let simple = i128::from(by_minutes.bound);
@@ -170,7 +194,7 @@ pub fn prove(ground: Ground<'_>, plan: &Plan, effort: u64, watch: &dyn Watch) ->
         worths: Vec::new(),
         better: None,
     };
-    if effort > 0 && !wanted.tasks.is_empty() {
+    if effort.most() > 0 && !wanted.tasks.is_empty() {
         let model = cells::Model::new(ground, &wanted);
         let pool = seed::pool(ground, &model, &wanted, plan);
         let known = i128::from(plan.objective.total.0) * i128::from(MILLI);

@@ -1,13 +1,14 @@
 //! `onedoor plan`: the annual plan, verified before it is written.
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::time::Instant;
 
 use comfy_table::{Table, presets};
 
 use super::watch::Progress;
 use super::{Answer, Common, Exit, Failure, beside, input};
-use crate::bound::{self, Ground, Proof};
+use crate::bound::{self, Effort, Ground, Proof};
 use crate::messages::{self, Lang, form, text, word};
 use crate::model::{Fen, Instance, Note, Plan};
 use crate::plan::{
@@ -48,7 +49,8 @@ pub fn run(args: &Args, common: &Common) -> Answer {
         return super::from::run(&instance, from, &args.output, &limits, common);
     }
     let progress = Progress::new(lang, common.quiet || common.json);
-    let watch = Until { progress: &progress, end: limits.deadline.map(end_of_proof) };
+    let end = limits.deadline.map(end_of_proof);
+    let watch = Until { progress: &progress, end, begun: OnceLock::new() };
     let mut proof = None;
     let mut prove = |evidence: Evidence<'_>| {
         if args.no_bound {
@@ -110,16 +112,19 @@ fn end_of_proof(deadline: Deadline) -> Deadline {
     Deadline::at(deadline.end - deadline.left().mul_f64(FINISHING))
 }
 
-/// Work units of a proof: what is asked for, else as many as the time holds, else the usual ones.
-fn effort_of_proof(args: &Args, watch: &Until<'_>) -> u64 {
-    let usual = || watch.end.map_or(bound::DEFAULT_EFFORT, |end| bound::effort_within(end.left()));
-    args.bound.unwrap_or_else(usual)
+/// Work of a proof: what is asked for, else as much as the time holds, else the usual.
+fn effort_of_proof(args: &Args, watch: &Until<'_>) -> Effort {
+    let usual = Effort::Units(bound::DEFAULT_EFFORT);
+    let timed = || watch.end.map_or(usual, |end| Effort::Within(end.left()));
+    args.bound.map_or_else(timed, Effort::Units)
 }
 
 /// The progress, which ends the proof when the time is over.
 struct Until<'a> {
     progress: &'a Progress,
     end: Option<Deadline>,
+    /// When the proof first told of itself.
+    begun: OnceLock<Instant>,
 }
 
 impl bound::Watch for Until<'_> {
@@ -128,7 +133,12 @@ impl bound::Watch for Until<'_> {
     }
 
     fn spent(&self, share: f64) {
-        self.progress.share(share);
+        // A time that is given says more than work that may never be done.
+        let timed = self.end.map(|end| {
+            let gone = self.begun.get_or_init(Instant::now).elapsed().as_secs_f64();
+            gone / (gone + end.left().as_secs_f64()).max(1e-3)
+        });
+        self.progress.share(timed.unwrap_or(share));
     }
 
     fn stopped(&self) -> bool {
@@ -149,7 +159,7 @@ fn told(proof: &Proof, evidence: Evidence<'_>) -> Proved {
     Proved { bound, better: proof.better.clone() }
 }
 
-fn proved(evidence: Evidence<'_>, effort: u64, watch: &dyn bound::Watch) -> Proof {
+fn proved(evidence: Evidence<'_>, effort: Effort, watch: &dyn bound::Watch) -> Proof {
     let Evidence { instance, screen, draw, plan, .. } = evidence;
     bound::prove(Ground { instance, screen, draw }, plan, effort, watch)
 }

@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use crate::bound::{self, Ground};
+use crate::bound::{self, Effort, Ground};
 use crate::io::Diagnostic;
 use crate::model::{Instance, Note, Plan};
 use crate::plan::{self, Evidence, Limits, Planned, Proved, Trouble};
@@ -183,7 +183,7 @@ impl Crew<'_> {
         let mut prove = |evidence: Evidence<'_>| {
             let Evidence { instance, screen, draw, plan, missing } = evidence;
             let ground = Ground { instance, screen, draw };
-            let proof = bound::prove(ground, plan, bound, &bound::Unwatched);
+            let proof = bound::prove(ground, plan, Effort::Units(bound), &bound::Unwatched);
             let bound = proof.of(instance, plan, missing);
             Some(Proved { bound, better: None })
         };
