@@ -65,9 +65,10 @@ pub fn improve(
             break;
         }
         let schedule = Schedule { iterations, warm: heat(round), cold: heat(round + 1) };
-        current = improved(frame, &current, schedule, seed.wrapping_add(round << 20), &stop);
+        let seed = seed.wrapping_add(round << 20);
+        current = improved(frame, &current, PART, schedule, seed, &stop);
         if round >= SHEDDING.start {
-            let mut rng = fastrand::Rng::with_seed(seed.wrapping_add((round << 20) + (1 << 19)));
+            let mut rng = fastrand::Rng::with_seed(seed.wrapping_add(1 << 19));
             let others = round % RESCUE_EVERY == 0;
             current = rescue(frame, current, others, &mut rng, &stop);
         }
@@ -133,15 +134,17 @@ impl Clock {
     }
 }
 
+/// A plan searched in parts of at most so many visits, side by side.
 fn improved(
     frame: &Frame<'_>,
     plan: &Itinerary,
+    size: usize,
     schedule: Schedule,
     seed: u64,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Itinerary {
     let mut rng = fastrand::Rng::with_seed(seed);
-    let parts = cut(frame, plan, &mut rng);
+    let parts = cut(frame, plan, size, &mut rng);
     let total = frame.booked(plan);
     let visits: usize = parts.iter().map(|part| part.visits.len()).sum();
     let places = plan.places();
@@ -185,8 +188,8 @@ fn one_by_one(
 }
 
 /// Cuts the plan into parts: by turns along a random direction, or into spans of weeks.
-fn cut(frame: &Frame<'_>, plan: &Itinerary, rng: &mut fastrand::Rng) -> Vec<Part> {
-    let parts = frame.visits.len().div_ceil(PART).max(1).min(frame.instance.teams.len().max(1));
+fn cut(frame: &Frame<'_>, plan: &Itinerary, size: usize, rng: &mut fastrand::Rng) -> Vec<Part> {
+    let parts = frame.visits.len().div_ceil(size).max(1).min(frame.instance.teams.len().max(1));
     let by_time = rng.f64() < 0.4;
     let teams = sorted_teams(frame, plan, rng);
     let groups = if by_time { parts.div_ceil(6) } else { parts };
@@ -342,6 +345,84 @@ fn share_visits(frame: &Frame<'_>, plan: &Itinerary, parts: &mut [Part], rng: &m
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{
+        EnterpriseIx, Instance, Position, ProductIx, Sampler, SamplerIx, Settings, Tables,
+        TravelSource,
+    };
+    use crate::plan::first;
+    use crate::rules::fixture;
+
+    /// Four teams in one city, and so many enterprises with a product each.
+    fn city(sites: u32) -> Instance {
+        let mut rng = fastrand::Rng::with_seed(7);
+        let mut settings: Settings = fixture::settings();
+        settings.travel.source = TravelSource::Roads;
+        let mut tables: Tables = fixture::tables();
+        tables.matrix.clear();
+        tables.samplers = (0..8)
+            .map(|at| Sampler { row: at + 2, id: format!("S{at}"), ..tables.samplers[0].clone() })
+            .collect();
+        let team = tables.teams[0].clone();
+        tables.teams = (0..4)
+            .map(|at| crate::model::Team {
+                row: at + 2,
+                id: format!("K{at}"),
+                samplers: vec![SamplerIx(2 * at), SamplerIx(2 * at + 1)],
+                ..team.clone()
+            })
+            .collect();
+        let place = |rng: &mut fastrand::Rng| Position {
+            lon: 112.5 + rng.f64(),
+            lat: 34.7 + 0.6 * rng.f64(),
+        };
+        tables.enterprises = (0..sites)
+            .map(|at| crate::model::Enterprise {
+                position: place(&mut rng),
+                owner: None,
+                ..fixture::enterprise(at + 2, &format!("E{at}"))
+            })
+            .collect();
+        tables.products =
+            (0..sites).map(|at| fixture::product(at + 2, &format!("G{at}"))).collect();
+        let task = fixture::task(2, "T", 0, 0, 0);
+        tables.tasks = (0..sites)
+            .map(|at| crate::model::Task {
+                row: at + 2,
+                id: format!("T{at}"),
+                site: EnterpriseIx(at),
+                product: ProductIx(at),
+                required: true,
+                ..task.clone()
+            })
+            .collect();
+        Instance::new(settings, tables).unwrap()
+    }
+
+    #[test]
+    fn parts_side_by_side_are_the_same_on_any_number_of_threads() {
+        let instance = city(60);
+        let frame = Frame::new(&instance).unwrap();
+        let mut start = Itinerary::default();
+        first::fill(&frame, &mut start, 1);
+        let schedule = Schedule { iterations: 400, warm: 8_000.0, cold: 2_000.0 };
+        let searched = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| {
+                let mut plan = start.clone();
+                for round in 0..6 {
+                    plan = improved(&frame, &plan, 16, schedule, round, &|| false);
+                }
+                plan
+            })
+        };
+        let several =
+            |round: &u64| cut(&frame, &start, 16, &mut fastrand::Rng::with_seed(*round)).len() > 1;
+        assert!((0..6).filter(several).count() >= 2);
+        let one = searched(1);
+        assert!(frame.cost(&one) < frame.cost(&start) - 1.0);
+        assert_eq!(one, searched(2));
+        assert_eq!(one, searched(8));
+    }
 
     #[test]
     fn pieces_hold_much_the_same_and_never_nothing() {
