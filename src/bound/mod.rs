@@ -28,7 +28,9 @@
 //! labels of one that learns), many more days from each quick search (prices swing all the same), the
 //! 2-cycle-free completion as a bound by itself (half the cost of a city is lost), rounds of the quick search alone
 //! before the first sweep to the end (none saves one), prices within a tenth or two of the best known ones from both
-//! sides (every sweep then meets thousands of days that go in circles).
+//! sides (every sweep then meets thousands of days that go in circles), tours of several days as columns, searched day
+//! after day (what may follow a night goes in circles, too, so that hardly a label of a city can be dropped; on a county the
+//! same bound in five times the time).
 //!
 //! All money is counted in thousandths of a fen, in whole numbers: a metre at a whole number of fen
 //! a kilometre is a whole number of those, so nothing is rounded but the last figure, downwards.

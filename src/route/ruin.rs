@@ -105,8 +105,10 @@ fn strings(problem: &Problem, solution: &mut Solution, seed: u32, rng: &mut Rng)
     }
 }
 
+/// A visit around which room is made: an absent one of much value, or of two that are planned the one whose day is
+/// less full, for that day is sooner saved.
 fn seed(problem: &Problem, solution: &Solution, rng: &mut Rng) -> u32 {
-    let absent = &solution.absent;
+    let (absent, stops) = (&solution.absent, problem.stops.len() as u32);
     if !absent.is_empty() && rng.usize(..absent.len() + solution.driven) < absent.len() {
         let value = |stop: u32| problem.stops[stop as usize].value;
         let mut best = absent[rng.usize(..absent.len())];
@@ -118,7 +120,12 @@ fn seed(problem: &Problem, solution: &Solution, rng: &mut Rng) -> u32 {
         }
         return best;
     }
-    rng.u32(..problem.stops.len() as u32)
+    let slack = |stop: u32| match solution.place[stop as usize] {
+        NONE => 0.0,
+        at => solution.slots[at as usize].slack,
+    };
+    let (one, other) = (rng.u32(..stops), rng.u32(..stops));
+    if slack(other) > slack(one) { other } else { one }
 }
 
 /// `taken` consecutive stops, `stop` among them.

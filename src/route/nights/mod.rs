@@ -28,6 +28,9 @@ use stretch::Stretch;
 /// A gain below this is rounding, fen.
 const LEAST_GAIN: f64 = 0.01;
 
+/// Marks that are remembered.
+const SETTLED: usize = 1 << 14;
+
 /// Memory of [`recut`], kept between calls.
 #[derive(Debug, Default)]
 pub struct Nights {
@@ -35,6 +38,8 @@ pub struct Nights {
     floor: Floor,
     pool: Pool,
     touched: Vec<usize>,
+    /// Marks of days that could not be cut better when they were last looked at, each in a place of its own.
+    settled: Vec<u64>,
 }
 
 /// One day of a stretch as it is to be.
@@ -55,8 +60,15 @@ pub fn improve(problem: &Problem, solution: &mut Solution, nights: &mut Nights) 
     touched.extend(used.map(|at| stretch::start(problem, at)));
     touched.sort_unstable();
     touched.dedup();
+    nights.settled.resize(SETTLED, 0);
     for &at in &touched {
-        recut(problem, solution, at, nights);
+        // Most steps end in days that were there before: what shares labs, escorts and meetings with them may have
+        // changed since, but hardly what is best.
+        let mark = stretch::mark(problem, solution, at);
+        let place = mark as usize % SETTLED;
+        if nights.settled[place] != mark && !recut(problem, solution, at, nights) {
+            nights.settled[place] = mark;
+        }
     }
     nights.touched = touched;
 }

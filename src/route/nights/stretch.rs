@@ -214,6 +214,26 @@ pub(super) fn start(problem: &Problem, at: usize) -> usize {
     if last - first <= 2 * REACH { team * problem.horizon + first } else { at }
 }
 
+/// A number for the days of a stretch around a slot as they are.
+pub(super) fn mark(problem: &Problem, solution: &Solution, at: usize) -> u64 {
+    let (team, day) = problem.team_day(at);
+    let (first, last) = near(problem, solution, team, day);
+    let slots = team * problem.horizon + first..=team * problem.horizon + last;
+    let mut mark = slots.start().wrapping_add(1) as u64;
+    let mut mix = |value: u32| {
+        mark = (mark ^ u64::from(value)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+    };
+    for slot in &solution.slots[slots] {
+        mix(NONE);
+        if slot.used {
+            mix(slot.from);
+            mix(slot.to);
+            slot.stops.iter().for_each(|&stop| mix(stop));
+        }
+    }
+    mark
+}
+
 /// First and last day of what is cut anew around a day: all between two breaks, or whole tours near it.
 fn near(problem: &Problem, solution: &Solution, team: usize, day: usize) -> (usize, usize) {
     let (first, last) = span(problem, team, day);
