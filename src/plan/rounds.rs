@@ -346,7 +346,7 @@ fn share_visits(frame: &Frame<'_>, plan: &Itinerary, parts: &mut [Part], rng: &m
 mod tests {
     use super::*;
     use crate::model::{
-        EnterpriseIx, Instance, Position, ProductIx, Sampler, SamplerIx, Settings, Tables,
+        Enterprise, EnterpriseIx, Instance, Position, ProductIx, Sampler, SamplerIx, Task, Team,
         TravelSource,
     };
     use crate::plan::first;
@@ -355,29 +355,25 @@ mod tests {
     /// Four teams in one city, and so many enterprises with a product each.
     fn city(sites: u32) -> Instance {
         let mut rng = fastrand::Rng::with_seed(7);
-        let mut settings: Settings = fixture::settings();
+        let mut settings = fixture::settings();
         settings.travel.source = TravelSource::Roads;
-        let mut tables: Tables = fixture::tables();
+        let mut tables = fixture::tables();
         tables.matrix.clear();
         tables.samplers = (0..8)
             .map(|at| Sampler { row: at + 2, id: format!("S{at}"), ..tables.samplers[0].clone() })
             .collect();
         let team = tables.teams[0].clone();
         tables.teams = (0..4)
-            .map(|at| crate::model::Team {
+            .map(|at| Team {
                 row: at + 2,
                 id: format!("K{at}"),
                 samplers: vec![SamplerIx(2 * at), SamplerIx(2 * at + 1)],
                 ..team.clone()
             })
             .collect();
-        let place = |rng: &mut fastrand::Rng| Position {
-            lon: 112.5 + rng.f64(),
-            lat: 34.7 + 0.6 * rng.f64(),
-        };
         tables.enterprises = (0..sites)
-            .map(|at| crate::model::Enterprise {
-                position: place(&mut rng),
+            .map(|at| Enterprise {
+                position: Position { lon: 112.5 + rng.f64(), lat: 34.7 + 0.6 * rng.f64() },
                 owner: None,
                 ..fixture::enterprise(at + 2, &format!("E{at}"))
             })
@@ -386,7 +382,7 @@ mod tests {
             (0..sites).map(|at| fixture::product(at + 2, &format!("G{at}"))).collect();
         let task = fixture::task(2, "T", 0, 0, 0);
         tables.tasks = (0..sites)
-            .map(|at| crate::model::Task {
+            .map(|at| Task {
                 row: at + 2,
                 id: format!("T{at}"),
                 site: EnterpriseIx(at),

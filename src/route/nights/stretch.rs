@@ -214,7 +214,8 @@ pub(super) fn start(problem: &Problem, at: usize) -> usize {
     if last - first <= 2 * REACH { team * problem.horizon + first } else { at }
 }
 
-/// A number for the days of a stretch around a slot as they are.
+/// A number for the days of a stretch around a slot as they are. Mixed here, for the standard library's may change with
+/// the compiler, and which marks take each other's place with it.
 pub(super) fn mark(problem: &Problem, solution: &Solution, at: usize) -> u64 {
     let (team, day) = problem.team_day(at);
     let (first, last) = near(problem, solution, team, day);
