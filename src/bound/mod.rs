@@ -30,7 +30,9 @@
 //! before the first sweep to the end (none saves one), prices within a tenth or two of the best known ones from both
 //! sides (every sweep then meets thousands of days that go in circles), tours of several days as columns, searched day
 //! after day (what may follow a night goes in circles, too, so that hardly a label of a city can be dropped; on a county the
-//! same bound in five times the time).
+//! same bound in five times the time), months cut where many tasks begin or cease to be possible (the same prices), whole days
+//! taken from the mixture one after another (what is left at the end costs so much that a search of the same time finds
+//! cheaper plans).
 //!
 //! All money is counted in thousandths of a fen, in whole numbers: a metre at a whole number of fen
 //! a kilometre is a whole number of those, so nothing is rounded but the last figure, downwards.

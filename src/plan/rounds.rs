@@ -30,7 +30,7 @@ const ROUNDS: u64 = 30;
 pub(super) const WARM: f64 = 20_000.0;
 pub(super) const COLD: f64 = 300.0;
 /// Iterations for each visit and unit of effort; beyond `MANY` visits they are shared.
-const PER_VISIT: f64 = 1.5;
+const PER_VISIT: f64 = 1.0;
 const MANY: usize = 1000;
 
 /// Rounds after which visits without a place shed a task.

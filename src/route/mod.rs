@@ -4,7 +4,8 @@
 //! (`ruin`), go back one by one where they cost least (`recreate`), single nights are chosen anew
 //! around what changed (`evening`), in a step that may be kept all days and nights of the teams
 //! concerned, exactly for the order of their visits (`nights`), and the step is kept or undone under
-//! an annealing temperature. A day is walked with two labels, hungry and fed (`clockwork`), forwards for
+//! an annealing temperature. Before each of these steps two days exchange pieces (`exchange`), under
+//! the same temperature. A day is walked with two labels, hungry and fed (`clockwork`), forwards for
 //! when a team is free and backwards for when it has to arrive, so that a place for a visit is judged
 //! without walking the rest of the day. A pass that has become dearer than the threshold is given up.
 //! While it is warm, the same work on unevenly full days counts for less: nearly empty ones are
@@ -19,6 +20,7 @@
 
 mod clockwork;
 mod evening;
+mod exchange;
 mod itinerary;
 mod ledger;
 mod nights;

@@ -4,6 +4,7 @@
 use fastrand::Rng;
 
 use super::evening;
+use super::exchange::exchange;
 use super::nights::{self, Nights};
 use super::problem::Problem;
 use super::recreate::{Hint, Order, Others, Scratch, recreate};
@@ -19,6 +20,9 @@ const HOPEFUL: f64 = 0.05;
 /// What it is worth, in temperatures, that days are unevenly full: a nearly empty one is soon
 /// saved. What it finds is kept for the true cost alone.
 const GUIDE: f64 = 15.0;
+
+/// Exchanges of pieces of two days that are tried before each ruin.
+const EXCHANGES: usize = 2;
 
 /// How long and how warm to search.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +56,13 @@ pub fn search(
             break;
         }
         let guide = GUIDE * temperature;
+        for _ in 0..EXCHANGES {
+            let before = solution.guided(guide);
+            let most = -temperature * rng.f64().max(1e-12).ln();
+            solution.mark();
+            let made = exchange(problem, &mut solution, most, rng);
+            settle(problem, &mut solution, made, before + most, guide, &mut best);
+        }
         let before = solution.guided(guide);
         solution.mark();
         let Ruined { seed, first } = ruin(problem, &mut solution, rng);
@@ -66,15 +77,27 @@ pub fn search(
                 nights::improve(problem, &mut solution, &mut nights);
             }
         }
-        debug_assert!(agrees(problem, &solution));
-        if solution.guided(guide) >= threshold || !solution.all_delivered(problem) {
-            solution.rollback(problem);
-        } else if solution.cost < best.cost - 1e-6 {
-            best.clone_from(&solution);
-        }
+        settle(problem, &mut solution, true, threshold, guide, &mut best);
         temperature *= cooling;
     }
     best
+}
+
+/// Keeps a step that is whole and costs less than a threshold, or takes it back; notes the best solution.
+fn settle(
+    problem: &Problem,
+    solution: &mut Solution,
+    whole: bool,
+    threshold: f64,
+    guide: f64,
+    best: &mut Solution,
+) {
+    debug_assert!(!whole || agrees(problem, solution));
+    if !whole || solution.guided(guide) >= threshold || !solution.all_delivered(problem) {
+        solution.rollback(problem);
+    } else if solution.cost < best.cost - 1e-6 {
+        best.clone_from(solution);
+    }
 }
 
 /// A first solution: every visit once where it costs least, preferences of `hint` included.

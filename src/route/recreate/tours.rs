@@ -70,8 +70,8 @@ impl Insertion<'_> {
         let road = road + self.hinted(new);
         if road >= self.limit
             || scratch.blinks(rng)
-            || !Solution::keeps(problem, kept, from, to, &slot.stops)
-            || !Solution::keeps(problem, new, new_from, new_to, &[self.stop])
+            || !Solution::keeps(problem, kept, (from, to), slot.stops.iter().copied())
+            || !Solution::keeps(problem, new, (new_from, new_to), [self.stop])
         {
             return;
         }
@@ -159,7 +159,7 @@ impl Insertion<'_> {
         let (base, spare) = (crew.base, (crew.mass, crew.volume));
         let Some(extra) = self.labs(slot, spare, scratch) else { return false };
         let road = road + extra + self.hinted(slot);
-        if Solution::keeps(problem, slot, base, base, &[self.stop]) {
+        if Solution::keeps(problem, slot, (base, base), [self.stop]) {
             self.offer(road, Move::Alone { slot });
         } else {
             self.sleep_near(road, slot, base);
@@ -173,7 +173,7 @@ impl Insertion<'_> {
         let nights = problem.crews[problem.team_day(slot).0].max_nights;
         let (next, last) = (self.free_after(slot), self.free_before(slot));
         let walks = |at: usize, from: u32, to: u32, stops: &[u32]| {
-            Solution::keeps(problem, at, from, to, stops)
+            Solution::keeps(problem, at, (from, to), stops.iter().copied())
         };
         let visit = [self.stop];
         for &seat in &problem.stops[self.stop as usize].seats {

@@ -44,12 +44,17 @@ impl Solution {
     }
 
     /// Whether a day with these places and stops can be kept.
-    pub fn keeps(problem: &Problem, at: usize, from: u32, to: u32, stops: &[u32]) -> bool {
+    pub fn keeps(
+        problem: &Problem,
+        at: usize,
+        (from, to): (u32, u32),
+        stops: impl IntoIterator<Item = u32>,
+    ) -> bool {
         let (team, day) = problem.team_day(at);
         let crew = &problem.crews[team];
         let mut label = problem.rules.start(crew.day_start);
         let (mut here, mut drive) = (from, 0);
-        for &stop in stops {
+        for stop in stops {
             let long = problem.leg(here, stop).1;
             (drive, here) = (drive + long, stop);
             let work = problem.stops[stop as usize].work;
@@ -154,8 +159,19 @@ impl Solution {
 
     /// Places an absent stop in a slot that was walked with it.
     pub fn place(&mut self, problem: &Problem, stop: u32, at: usize, slot: Slot, labs: &[u8]) {
-        self.keep_stop(stop);
         self.set(problem, at, slot);
+        self.settle(problem, stop, at, labs);
+    }
+
+    /// Notes that an absent stop is made in a slot that was walked with it.
+    pub(in crate::route) fn settle(
+        &mut self,
+        problem: &Problem,
+        stop: u32,
+        at: usize,
+        labs: &[u8],
+    ) {
+        self.keep_stop(stop);
         self.place[stop as usize] = at as u32;
         self.labs[stop as usize].clear();
         self.labs[stop as usize].extend_from_slice(labs);
@@ -181,7 +197,8 @@ impl Solution {
         }
     }
 
-    pub(super) fn leave(&mut self, problem: &Problem, stop: u32) {
+    /// Takes a stop off the books; its slot is to be walked without it.
+    pub(in crate::route) fn leave(&mut self, problem: &Problem, stop: u32) {
         self.keep_stop(stop);
         self.book(problem, stop, -1);
         self.place[stop as usize] = NONE;

@@ -5,6 +5,7 @@ mod fixture;
 
 use fastrand::Rng;
 
+use super::exchange::exchange;
 use super::itinerary::{itinerary, resume};
 use super::nights::{Nights, recut};
 use super::problem::Problem;
@@ -92,6 +93,40 @@ fn small_problems_are_solved_as_well_as_by_trying_everything() {
         assert!(found.cost < least + 1.0, "{number}: {} above {least}: {problem:?}", found.cost);
     }
     assert!(away > 40 && left > 100, "{away} {left}");
+}
+
+#[test]
+fn exchanges_leave_everything_as_a_count_from_nothing_finds_it() {
+    let mut rng = Rng::with_seed(1997);
+    let (mut made, mut cheaper, mut saved) = (0, 0, 0);
+    for _ in 0..400 {
+        let size = Size { stops: 9, days: 4, seats: 2, teams: 2, wild: true };
+        let problem = random_problem(&mut rng, size);
+        let mut solution = construct(&problem, &mut rng, None);
+        for _ in 0..20 {
+            let (before, driven) = (solution.cost, solution.driven);
+            let most = if rng.bool() { 0.0 } else { 50_000.0 };
+            solution.mark();
+            let whole = exchange(&problem, &mut solution, most, &mut rng);
+            if !whole || !solution.all_delivered(&problem) {
+                solution.rollback(&problem);
+                assert!((solution.cost - before).abs() < 1e-3);
+            } else {
+                made += 1;
+                cheaper += usize::from(solution.cost < before - 1.0);
+                saved += usize::from(solution.driven < driven);
+            }
+            let slow = solution.recomputed_cost(&problem);
+            assert!((solution.cost - slow).abs() < 1e-3, "{} {slow}", solution.cost);
+            assert!(solution.ledger.is_sound() && solution.counts(&problem));
+            let keeps = |(at, slot): (usize, &super::solution::Slot)| {
+                let stops = slot.stops.iter().copied();
+                !slot.used || Solution::keeps(&problem, at, (slot.from, slot.to), stops)
+            };
+            assert!(solution.slots.iter().enumerate().all(keeps));
+        }
+    }
+    assert!(made > 200 && cheaper > 100 && saved > 20, "{made} {cheaper} {saved}");
 }
 
 #[test]
