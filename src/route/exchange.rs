@@ -122,6 +122,7 @@ fn holds(problem: &Problem, solution: &Solution, found: Exchange) -> bool {
     keeps(one.slot, first) && keeps(other.slot, second)
 }
 
+/// Makes an exchange; false, with some of it done, if a visit may not be where it goes or finds no lab there.
 fn make(problem: &Problem, solution: &mut Solution, found: Exchange) -> bool {
     let [one, other] = found.pieces;
     let stops = found.stops(solution).map(|pieces| pieces.concat());
@@ -141,7 +142,7 @@ fn make(problem: &Problem, solution: &mut Solution, found: Exchange) -> bool {
             {
                 return false;
             }
-            solution.settle(problem, stop, slot, &labs);
+            solution.join(problem, stop, slot, &labs);
         }
     }
     tidy(problem, solution, other.slot);

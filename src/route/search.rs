@@ -56,17 +56,20 @@ pub fn search(
             break;
         }
         let guide = GUIDE * temperature;
+        let dearer = |rng: &mut Rng| -temperature * rng.f64().max(1e-12).ln();
         for _ in 0..EXCHANGES {
-            let before = solution.guided(guide);
-            let most = -temperature * rng.f64().max(1e-12).ln();
+            let (before, most) = (solution.guided(guide), dearer(rng));
             solution.mark();
-            let made = exchange(problem, &mut solution, most, rng);
-            settle(problem, &mut solution, made, before + most, guide, &mut best);
+            if exchange(problem, &mut solution, most, rng) {
+                keep_or_undo(problem, &mut solution, before + most, guide, &mut best);
+            } else {
+                solution.rollback(problem);
+            }
         }
         let before = solution.guided(guide);
         solution.mark();
         let Ruined { seed, first } = ruin(problem, &mut solution, rng);
-        let threshold = before - temperature * rng.f64().max(1e-12).ln();
+        let threshold = before + dearer(rng);
         // Days cut anew may save one: now and then, steps that need no more are worth it.
         let more = if rng.f64() < HOPEFUL { problem.prices.team_day } else { 0.0 };
         let others = if rng.f64() < EVERYWHERE { Others::Some } else { Others::Near(seed) };
@@ -77,23 +80,23 @@ pub fn search(
                 nights::improve(problem, &mut solution, &mut nights);
             }
         }
-        settle(problem, &mut solution, true, threshold, guide, &mut best);
+        keep_or_undo(problem, &mut solution, threshold, guide, &mut best);
         temperature *= cooling;
     }
     best
 }
 
-/// Keeps a step that is whole and costs less than a threshold, or takes it back; notes the best solution.
-fn settle(
+/// Keeps a step that costs less than a threshold and brings all samples home in time, or takes it back; notes the
+/// best solution.
+fn keep_or_undo(
     problem: &Problem,
     solution: &mut Solution,
-    whole: bool,
     threshold: f64,
     guide: f64,
     best: &mut Solution,
 ) {
-    debug_assert!(!whole || agrees(problem, solution));
-    if !whole || solution.guided(guide) >= threshold || !solution.all_delivered(problem) {
+    debug_assert!(agrees(problem, solution));
+    if solution.guided(guide) >= threshold || !solution.all_delivered(problem) {
         solution.rollback(problem);
     } else if solution.cost < best.cost - 1e-6 {
         best.clone_from(solution);

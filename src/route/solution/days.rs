@@ -160,17 +160,11 @@ impl Solution {
     /// Places an absent stop in a slot that was walked with it.
     pub fn place(&mut self, problem: &Problem, stop: u32, at: usize, slot: Slot, labs: &[u8]) {
         self.set(problem, at, slot);
-        self.settle(problem, stop, at, labs);
+        self.join(problem, stop, at, labs);
     }
 
-    /// Notes that an absent stop is made in a slot that was walked with it.
-    pub(in crate::route) fn settle(
-        &mut self,
-        problem: &Problem,
-        stop: u32,
-        at: usize,
-        labs: &[u8],
-    ) {
+    /// Puts an absent stop, with its labs, on the books of a slot that was walked with it.
+    pub(in crate::route) fn join(&mut self, problem: &Problem, stop: u32, at: usize, labs: &[u8]) {
         self.keep_stop(stop);
         self.place[stop as usize] = at as u32;
         self.labs[stop as usize].clear();
