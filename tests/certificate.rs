@@ -28,7 +28,7 @@ fn certified(name: &str) -> (Instance, Plan, Certificate) {
     let screen = Screen::new(&instance, &calendar, &hours, &travel);
     let draw = draw::run(&instance, &screen);
     let ground = Ground { instance: &instance, screen: &screen, draw: &draw };
-    let proof = bound::prove(ground, &plan, Effort::Units(100), &bound::Unwatched);
+    let proof = bound::prove(ground, (&plan, &[]), Effort::Units(100), &bound::Unwatched);
     let certificate = proof.certificate.unwrap();
     (instance, plan, certificate)
 }

@@ -140,6 +140,8 @@ impl Model {
         let maker =
             Maker { ground, wanted, accounts: &accounts, fine, pairs: pairs(ground, wanted) };
         cells.par_iter_mut().for_each(|cell| maker.fill(cell));
+        // Searched side by side, the small ones come last, and nobody is waited for.
+        cells.sort_by_key(|cell| std::cmp::Reverse(cell.stops.len()));
         let county = |site: &super::wanted::WantedSite| {
             let county = ground.instance.enterprises[site.site.ix()].region;
             escorts.iter().position(|(region, _)| *region == county).map(|at| at as u32)

@@ -3,11 +3,13 @@
 //! sweep over the cells proves a bound, whatever the prices were; the best one is kept.
 //!
 //! The master's own prices run wild while it knows few days, and days at wild prices are as many as they are
-//! useless. So days are looked for at prices on the way from the best known ones, those of the best bound, to the
-//! master's: less far after every sweep that proves no more (Wentges 1997, doi:10.1016/S0969-6016(97)00001-4;
-//! Pessoa et al. 2018, doi:10.1287/ijoc.2017.0784). And tasks may be bought without a day, at first for little more
-//! than minutes alone say they cost, so that no price is above that; dearer where it is made use of
-//! (du Merle et al. 1999, doi:10.1016/S0012-365X(98)00213-1). In the end nothing is bought, and the
+//! useless. So it begins with all the days that a search for plans has met, and is solved no better than bound and
+//! master are near each other, by an interior method, which keeps its prices in the middle (Gondzio, González-Brevis,
+//! Munari 2013, doi:10.1016/j.ejor.2012.07.024). Days are looked for at prices on the way from the best known ones,
+//! those of the best bound, to the master's: less far after every sweep that proves no more (Wentges 1997,
+//! doi:10.1016/S0969-6016(97)00001-4; Pessoa et al. 2018, doi:10.1287/ijoc.2017.0784). And tasks may be bought without
+//! a day, at first for little more than minutes alone say they cost, so that no price is above that; dearer where it is
+//! made use of (du Merle et al. 1999, doi:10.1016/S0012-365X(98)00213-1). In the end nothing is bought, and the
 //! prices are the master's.
 
 use rayon::prelude::*;
@@ -31,7 +33,7 @@ const NOTHING: i64 = -2_000;
 const STEPS: u64 = 1_500_000;
 /// Sweeps without which column generation is not begun: the bound of the first ones is worse
 /// than the simple one.
-const SWEEPS: u64 = 15;
+const SWEEPS: u64 = 7;
 /// Bound and master are as one when they differ by less than this share.
 const CLOSED: f64 = 5e-5;
 /// … near enough for the master to be asked what half days it mixes …
@@ -48,8 +50,11 @@ const POOL: usize = 10;
 const KEPT: usize = 5;
 /// Fewer wanted tasks count as so many.
 const SMALL: usize = 400;
-/// Tolerance of the master.
+/// Tolerance of the master: so many times the share by which it and the bound are apart …
+const LOOSE: f64 = 2.0;
+/// … and no less and no more than that.
 const TIGHT: f64 = 1e-6;
+const LOOSEST: f64 = 3e-2;
 /// What a task may be bought for at first, as a multiple of what it pays by minutes alone …
 const BOUGHT: f64 = 1.3;
 /// … and what it costs more each time that it is bought and the master saves less than a share of its cost.
@@ -111,11 +116,13 @@ pub fn generate(
     }
     pool.prices = center.task.iter().map(|price| (*price as f64 * BOUGHT) as i64).collect();
     let mut best: Option<Generated> = None;
-    let (mut way, mut still, mut before) = (0, 0, f64::MAX);
+    let (mut way, mut still, mut before, mut strict) = (0, 0, f64::MAX, false);
     let mut learnt: Vec<Option<Learnt>> = vec![None; model.cells.len()];
     loop {
         let last = left == 0 || watch.stopped();
-        let priced = master::solve(ground, model, wanted, &pool, TIGHT)?;
+        let apart = best.as_ref().map_or(f64::MAX, |best| before / best.bound as f64 - 1.0);
+        let tolerance = if strict { TIGHT } else { (LOOSE * apart).clamp(TIGHT, LOOSEST) };
+        let priced = master::solve(ground, model, wanted, &pool, tolerance)?;
         let prices = center.toward(&priced.prices, way);
         let near =
             |share: f64, bound: i128| priced.value - (bound as f64) < priced.value.abs() * share;
@@ -166,7 +173,9 @@ pub fn generate(
         still = if rose { 0 } else { still + 1 };
         watch.bound(fen(so_far), fen(priced.value as i128));
 
-        let is_over = new == 0 && is_own;
+        // Nothing pays at the master's own prices, once they are its prices to the last digit.
+        let is_over = new == 0 && is_own && tolerance <= TIGHT;
+        strict = new == 0 && is_own;
         let slow = (before - priced.value) < priced.value.abs() * SLOW;
         before = priced.value;
         let bought = (slow || is_over) && make_dearer(&mut pool, &priced, wanted);
@@ -228,6 +237,8 @@ fn sweep(
     let cells: Vec<(usize, &Cell)> = model.cells.iter().enumerate().collect();
     cells
         .into_par_iter()
+        // Each by itself, for a few hold most of the work.
+        .with_max_len(1)
         .map(|(at, cell)| {
             let boards = Board::all(ground, model, wanted, cell, (prices, &batch), menu::choices);
             let new = || Learnt { now: Near::new(&boards[0]), before: None };

@@ -124,9 +124,9 @@ impl Proof {
 }
 
 /// Work units for the bound when nothing else is asked for.
-pub const DEFAULT_EFFORT: u64 = 1000;
-/// Work units a second on two cores: no fewer on a city (`benches/RESULTS.md`, Bounds).
-const PER_SECOND: f64 = 10.0;
+pub const DEFAULT_EFFORT: u64 = 2500;
+/// Work units a second on two cores: hardly fewer on a city (`benches/RESULTS.md`, Bounds).
+const PER_SECOND: f64 = 20.0;
 
 /// How much work a proof may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,8 +186,13 @@ impl Watch for Unwatched {
     }
 }
 
-/// Proves a bound, with a plan to start from.
-pub fn prove(ground: Ground<'_>, plan: &Plan, effort: Effort, watch: &dyn Watch) -> Proof {
+/// Proves a bound, with a plan to start from, and days of others that were met on the way to it.
+pub fn prove(
+    ground: Ground<'_>,
+    (plan, met): (&Plan, &[Sketch]),
+    effort: Effort,
+    watch: &dyn Watch,
+) -> Proof {
     let wanted = Wanted::new(ground);
     let by_minutes = simple::simple(ground, &wanted);
     let simple = i128::from(by_minutes.bound);
@@ -200,7 +205,7 @@ pub fn prove(ground: Ground<'_>, plan: &Plan, effort: Effort, watch: &dyn Watch)
     };
     if effort.most() > 0 && !wanted.tasks.is_empty() {
         let model = cells::Model::new(ground, &wanted);
-        let pool = seed::pool(ground, &model, &wanted, plan);
+        let pool = seed::pool(ground, &model, &wanted, (plan, met));
         let known = i128::from(plan.objective.total.0) * i128::from(MILLI);
         let prices = prices::Prices::by_minutes(ground, &model, &wanted, &by_minutes);
         let start = generate::Start { pool, prices, known };

@@ -1,5 +1,6 @@
-//! Days to begin with: those of a plan, so that the master starts from something good, and one for
-//! every visit by itself, so that no price is far above what a visit can cost.
+//! Days to begin with: those of a plan and those that its search met on the way, so that the master starts from
+//! something good and knows what a visit is worth beside others, and one for every visit by itself, so that no
+//! price is far above what a visit can cost.
 
 use std::collections::BTreeMap;
 
@@ -14,14 +15,23 @@ use super::prices::Prices;
 use super::wanted::Wanted;
 use super::{Ground, MILLI};
 use crate::calendar::Day;
-use crate::model::{AgencyIx, Plan, TeamIx, Visit};
+use crate::model::{BASE, Plan, RegionIx, Tour, TourDay, Visit};
+use crate::route::Sketch;
 
-/// The days of a plan, and for each site the cheapest of its days alone.
-pub fn pool(ground: Ground<'_>, model: &Model, wanted: &Wanted, plan: &Plan) -> Pool {
+/// The days of a plan, others that were met, and for each site the cheapest of its days alone.
+pub fn pool(
+    ground: Ground<'_>,
+    model: &Model,
+    wanted: &Wanted,
+    (plan, met): (&Plan, &[Sketch]),
+) -> Pool {
+    let sites = wanted.sites.iter().zip(0..).map(|(site, at)| (site.site.0, at)).collect();
+    let seed = Seed { ground, model, wanted, sites };
     let mut pool = Pool::default();
-    for column in columns(ground, model, wanted, plan) {
-        pool.add(column);
-    }
+    let add = |pool: &mut Pool, days: &[Sketch]| {
+        days.iter().filter_map(|day| seed.column(day)).for_each(|column| _ = pool.add(column));
+    };
+    add(&mut pool, &days(ground, plan));
     let mut cheapest: BTreeMap<u32, DayColumn> = BTreeMap::new();
     for column in singles(ground, model, wanted) {
         let Some(site) = column.stops.first().map(|stop| stop.0) else { continue };
@@ -34,17 +44,43 @@ pub fn pool(ground: Ground<'_>, model: &Model, wanted: &Wanted, plan: &Plan) -> 
         pool.add(column);
     }
     pool.seeds = pool.columns.len();
+    add(&mut pool, met);
     pool
 }
 
-/// The days of a plan that lie in cells; a day with anything unknown in it is left out.
-fn columns(ground: Ground<'_>, model: &Model, wanted: &Wanted, plan: &Plan) -> Vec<DayColumn> {
+/// The days of a plan; a day with anything unknown in it is left out.
+fn days(ground: Ground<'_>, plan: &Plan) -> Vec<Sketch> {
     let visits: BTreeMap<&str, &Visit> = plan.visits.iter().map(|v| (v.id.as_str(), v)).collect();
-    let sites: BTreeMap<u32, u32> =
-        wanted.sites.iter().zip(0..).map(|(site, at)| (site.site.0, at)).collect();
-    let seed = Seed { ground, model, wanted, visits, sites };
     let days = plan.tours.iter().flat_map(|tour| tour.days.iter().map(move |day| (tour, day)));
-    days.filter_map(|(tour, day)| seed.day(ground.instance.team(&tour.team)?, day)).collect()
+    days.filter_map(|(tour, day)| sketch(ground, &visits, tour, day)).collect()
+}
+
+fn sketch(
+    Ground { instance, screen, .. }: Ground<'_>,
+    visits: &BTreeMap<&str, &Visit>,
+    tour: &Tour,
+    day: &TourDay,
+) -> Option<Sketch> {
+    let since = (day.date - screen.calendar().date(Day(0))).num_days();
+    let seat = |text: &str| -> Option<Option<RegionIx>> {
+        if text == BASE {
+            return Some(None);
+        }
+        instance.region(text.strip_prefix("region:")?).map(Some)
+    };
+    let drawn = |id: &String| -> Option<Vec<_>> {
+        let tasks = visits.get(id.as_str())?.tasks.iter();
+        tasks
+            .map(|drawn| Some((instance.task(&drawn.task)?, instance.agency(&drawn.lab)?)))
+            .collect()
+    };
+    Some(Sketch {
+        team: instance.team(&tour.team)?,
+        day: Day(u16::try_from(since).ok()?),
+        from: seat(&day.from)?,
+        to: seat(&day.to)?,
+        stops: day.stops.iter().map(drawn).collect::<Option<_>>()?,
+    })
 }
 
 /// For every cell and stop a day from the base that draws there what can be drawn, and nothing else.
@@ -82,60 +118,51 @@ struct Seed<'a> {
     ground: Ground<'a>,
     model: &'a Model,
     wanted: &'a Wanted,
-    visits: BTreeMap<&'a str, &'a Visit>,
     sites: BTreeMap<u32, u32>,
 }
 
 impl Seed<'_> {
-    fn day(&self, team: TeamIx, day: &crate::model::TourDay) -> Option<DayColumn> {
-        let calendar = self.ground.screen.calendar();
-        let at = Day(u16::try_from((day.date - calendar.date(Day(0))).num_days()).ok()?);
-        let cell = self.model.cells.iter().position(|cell| {
-            cell.members.iter().any(|(member, days)| *member == team && days.contains(at))
+    /// A day as a column; none if no cell holds it or it has something in it that is not wanted.
+    fn column(&self, day: &Sketch) -> Option<DayColumn> {
+        let Self { ground: Ground { instance, .. }, model, wanted, .. } = *self;
+        let at = model.cells.iter().position(|cell| {
+            cell.members.iter().any(|(team, days)| *team == day.team && days.contains(day.day))
         })?;
-        let costs = &self.ground.instance.settings().costs;
-        let own = self.model.cells[cell].base;
-        let mut stops = Vec::new();
-        let mut parcels = 0;
-        for id in &day.stops {
-            let (stop, sent) = self.stop(self.visits.get(id.as_str())?, own)?;
-            stops.push(stop);
-            parcels += sent;
-        }
-        let gates = (self.gate(&day.from)?, self.gate(&day.to)?);
-        let night = if gates.1 == 0 { 0 } else { costs.night.0 };
-        Some(DayColumn {
-            cell: cell as u32,
-            gates,
-            cost: (costs.team_day.0 + night + parcels * costs.courier_parcel.0) * MILLI
-                + day.metres.0 * costs.km.0,
-            stops,
-        })
-    }
-
-    #[allow(clippy::type_complexity)] // A stop of a column, and its parcels.
-    fn stop(&self, visit: &Visit, own: AgencyIx) -> Option<((u32, Vec<(u32, u32)>), i64)> {
-        let instance = self.ground.instance;
-        let site = *self.sites.get(&instance.enterprise(&visit.site)?.0)?;
-        let (mut picks, mut sent) = (Vec::new(), Vec::new());
-        for drawn in &visit.tasks {
-            let task = instance.task(&drawn.task)?;
-            let lab = instance.agency(&drawn.lab)?;
-            let want = self.wanted.position[task.ix()]?;
-            let group = &instance.category_of(task).lab_group;
-            picks.push((want as u32, self.model.accounts.get(lab, group)?));
-            if lab != own && !sent.contains(&lab) {
-                sent.push(lab);
+        let cell = &model.cells[at];
+        let (mut stops, mut parcels) = (Vec::new(), 0);
+        for drawn in &day.stops {
+            let (mut picks, mut sent) = (Vec::new(), Vec::new());
+            for &(task, lab) in drawn {
+                let group = &instance.category_of(task).lab_group;
+                let want = wanted.position[task.ix()]?;
+                picks.push((want as u32, model.accounts.get(lab, group)?));
+                if lab != cell.base && !sent.contains(&lab) {
+                    sent.push(lab);
+                }
             }
+            let site = instance.tasks[drawn.first()?.0.ix()].site;
+            stops.push((*self.sites.get(&site.0)?, picks));
+            parcels += sent.len() as i64;
         }
-        Some(((site, picks), sent.len() as i64))
+        let (from, to) =
+            (self.gate(cell.base_place, day.from)?, self.gate(cell.base_place, day.to)?);
+        let places = stops.iter().map(|stop| stop.0).chain([to.1]);
+        let (mut here, mut metres) = (from.1, 0);
+        for place in places {
+            metres += model.leg(here, place).0;
+            here = place;
+        }
+        let costs = &instance.settings().costs;
+        let night = if to.0 == 0 { 0 } else { costs.night.0 };
+        let fees = costs.team_day.0 + night + parcels * costs.courier_parcel.0;
+        let cost = fees * MILLI + metres * costs.km.0;
+        Some(DayColumn { cell: at as u32, gates: (from.0, to.0), cost, stops })
     }
 
-    fn gate(&self, text: &str) -> Option<u16> {
-        if text == crate::model::BASE {
-            return Some(0);
-        }
-        let region = self.ground.instance.region(text.strip_prefix("region:")?)?;
-        self.model.seats.iter().position(|seat| *seat == region).map(|at| at as u16 + 1)
+    /// Where a day starts or ends: as a column has it, and its place.
+    fn gate(&self, base: u32, seat: Option<RegionIx>) -> Option<(u16, u32)> {
+        let Some(region) = seat else { return Some((0, base)) };
+        let at = self.model.seats.iter().position(|seat| *seat == region)?;
+        Some((at as u16 + 1, self.model.first_seat + at as u32))
     }
 }

@@ -160,8 +160,8 @@ fn told(proof: &Proof, evidence: Evidence<'_>) -> Proved {
 }
 
 fn proved(evidence: Evidence<'_>, effort: Effort, watch: &dyn bound::Watch) -> Proof {
-    let Evidence { instance, screen, draw, plan, .. } = evidence;
-    bound::prove(Ground { instance, screen, draw }, plan, effort, watch)
+    let Evidence { instance, screen, draw, plan, met, .. } = evidence;
+    bound::prove(Ground { instance, screen, draw }, (plan, met), effort, watch)
 }
 
 fn limits(args: &Args, instance: &Instance) -> Result<Limits, Failure> {

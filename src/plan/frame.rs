@@ -9,12 +9,14 @@ use crate::calendar::{Day, OpenHours};
 use crate::draw::{self, DrawRecord, DrawStatus};
 use crate::geography::Travel;
 use crate::merge::{self, Merged};
-use crate::model::{AgencyIx, Fen, Instance, Note, Reason, TaskIx, TeamIx};
-use crate::route::{Accounts, Itinerary, LabEntry, Ledger, Meeting, QuotaBounds, TeamOption};
+use crate::model::{AgencyIx, Fen, Instance, Note, Plan, Reason, TaskIx, TeamIx};
+use crate::route::{
+    Accounts, Itinerary, LabEntry, Ledger, Meeting, QuotaBounds, Sketch, TeamOption,
+};
 use crate::rules::Screen;
 
-use super::calendar_of;
 use super::visits::{Index, Maker, VisitData, meet};
+use super::{Evidence, calendar_of};
 
 /// What is fixed before the search.
 pub struct Frame<'a> {
@@ -38,6 +40,8 @@ pub struct Frame<'a> {
     pub years: Vec<u8>,
     /// Tasks given up so that the rest of their visit finds a place, and why.
     pub shed: BTreeMap<TaskIx, Vec<Reason>>,
+    /// Days that the search has met, some of them several times.
+    pub met: Vec<Sketch>,
 }
 
 impl<'a> Frame<'a> {
@@ -73,8 +77,31 @@ impl<'a> Frame<'a> {
         meet(instance, &screen, &merged, &mut visits);
         let years = years(&screen);
         let ledger = ledger(instance, &screen, &index, &years);
-        let shed = BTreeMap::new();
-        Self { instance, travel, screen, draw, merged, visits, ledger, index, years, shed }
+        let (shed, met) = (BTreeMap::new(), Vec::new());
+        Self { instance, travel, screen, draw, merged, visits, ledger, index, years, shed, met }
+    }
+
+    /// Keeps the days of an itinerary for whoever proves a bound.
+    pub fn remember(&mut self, plan: &Itinerary) {
+        let drawn = |visit: &u32| -> Vec<(TaskIx, AgencyIx)> {
+            let tasks = &self.merged.groups[*visit as usize].tasks;
+            let labs = plan.labs.get(visit).into_iter().flatten();
+            tasks.iter().copied().zip(labs.copied()).collect()
+        };
+        let days = plan.outings.iter().map(|(&(team, day), outing)| Sketch {
+            team,
+            day,
+            from: outing.from,
+            to: outing.to,
+            stops: outing.stops.iter().map(drawn).collect(),
+        });
+        self.met.extend(days);
+    }
+
+    /// What a plan is shown with to whoever proves a bound.
+    pub fn evidence<'e>(&'e self, plan: &'e Plan, missing: usize) -> Evidence<'e> {
+        let Self { instance, screen, draw, met, .. } = self;
+        Evidence { instance, screen, draw, plan, met, missing }
     }
 
     /// Says anew which visits restrict each other, after tasks left or joined visits: what only a

@@ -184,6 +184,8 @@ pub struct Evidence<'a> {
     pub draw: &'a DrawRecord,
     /// The plan.
     pub plan: &'a Plan,
+    /// Days that its search met.
+    pub met: &'a [Sketch],
     /// Required tasks that are neither planned nor impossible.
     pub missing: usize,
 }
@@ -305,9 +307,7 @@ fn begun(
     let mut plan = assemble::plan(&frame, &best, record(limits, watch)).map_err(Trouble::Fault)?;
     watch.stage(Stage::Prove);
     let mut lost = missing(instance, &plan);
-    let evidence =
-        Evidence { instance, screen: &frame.screen, draw: &frame.draw, plan: &plan, missing: lost };
-    let proved = prove(evidence);
+    let proved = prove(frame.evidence(&plan, lost));
     let better = proved.as_ref().and_then(|proved| proved.better.as_deref());
     plan.bound = proved.as_ref().map(|proved| proved.bound.clone());
     let better = better.and_then(|days| adopt::adopt(instance, days)).and_then(|(frame, days)| {
@@ -335,9 +335,7 @@ fn begun(
     };
     if is_new {
         lost = missing(instance, &plan);
-        let (screen, draw) = (&frame.screen, &frame.draw);
-        let evidence = Evidence { instance, screen, draw, plan: &plan, missing: lost };
-        plan.bound = prove(evidence).map(|proved| proved.bound);
+        plan.bound = prove(frame.evidence(&plan, lost)).map(|proved| proved.bound);
     }
     if is_optimal(&plan) {
         plan.solver.stopped = Stopped::Optimal;

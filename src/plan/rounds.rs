@@ -72,6 +72,7 @@ pub fn improve(
             let others = round % RESCUE_EVERY == 0;
             current = rescue(frame, current, others, &mut rng, &stop);
         }
+        frame.remember(&current);
         let cost = frame.cost(&current);
         if cost < best.0 {
             best = (cost, current.clone());

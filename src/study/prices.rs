@@ -89,7 +89,7 @@ fn prices(lot: &Lot<'_>, store: &Store, base: &Instance) -> Result<Prices, Failu
     }
     let frame = Frame::new(base).map_err(Failure::Note)?;
     let ground = Ground { instance: base, screen: &frame.screen, draw: &frame.draw };
-    let proof = bound::prove(ground, &plan, Effort::Units(effort), &bound::Unwatched);
+    let proof = bound::prove(ground, (&plan, &[]), Effort::Units(effort), &bound::Unwatched);
     let rows = proof.worths.iter().map(|worth| row(base, worth)).collect();
     let prices = Prices { rows };
     store.keep_prices(&job.key, effort, &prices)?;

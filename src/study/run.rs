@@ -181,9 +181,9 @@ impl Crew<'_> {
         let limits = Limits { effort, deadline: None, seed: job.seed };
         let bound = if job.is_root { 0 } else { study.bound };
         let mut prove = |evidence: Evidence<'_>| {
-            let Evidence { instance, screen, draw, plan, missing } = evidence;
+            let Evidence { instance, screen, draw, plan, met, missing } = evidence;
             let ground = Ground { instance, screen, draw };
-            let proof = bound::prove(ground, plan, Effort::Units(bound), &bound::Unwatched);
+            let proof = bound::prove(ground, (plan, met), Effort::Units(bound), &bound::Unwatched);
             let bound = proof.of(instance, plan, missing);
             Some(Proved { bound, better: None })
         };

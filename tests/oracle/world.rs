@@ -442,8 +442,8 @@ pub fn proved(instance: &Instance, plan: &Plan) -> Proofs {
     let screen = Screen::new(instance, &calendar, &hours, &travel);
     let draw = draw::run(instance, &screen);
     let ground = Ground { instance, screen: &screen, draw: &draw };
-    let proofs =
-        [0, 20].map(|effort| bound::prove(ground, plan, Effort::Units(effort), &bound::Unwatched));
+    let proofs = [0, 20]
+        .map(|effort| bound::prove(ground, (plan, &[]), Effort::Units(effort), &bound::Unwatched));
     let mut bounds: Vec<i64> = proofs.iter().map(|proof| proof.total.0).collect();
     let certificate = proofs[1].certificate.as_ref();
     bounds.extend(certificate.map(|certificate| {
