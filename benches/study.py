@@ -2,8 +2,8 @@
 """Studies: how long many scenarios take, and what warm starts lose and gain.
 
     python3 benches/study.py [--program target/release/onedoor] [--instance instances/jincheng]
-                             [--scenarios 100] [--replicates 3] [--effort 1000] [--base 3000] [--warm 80]
-                             [--sample 8] [--ladder 80 160] [--threads 2] [--keep DIR]
+                             [--scenarios 100] [--replicates 3] [--effort 1000] [--base 3000] [--warm 60]
+                             [--sample 8] [--ladder 60 150] [--threads 2] [--keep DIR]
 
 1. A study of so many scenarios (teams out and in, agencies suspended, quotas, laboratories, counties closed,
    costs, rules, bad luck) and replicates, timed from start to end. The base's plan, from which all go on, is
@@ -134,10 +134,10 @@ def main():
     parser.add_argument("--replicates", type=int, default=3)
     parser.add_argument("--effort", type=int, default=1000, help="work units of a cold run")
     parser.add_argument("--base", type=int, default=3000, help="work units of the plan that warm runs go on from")
-    parser.add_argument("--warm", type=int, default=80, help="work units of a warm run")
+    parser.add_argument("--warm", type=int, default=60, help="work units of a warm run")
     parser.add_argument("--prices", type=int, default=0, help="work units for predictions")
     parser.add_argument("--sample", type=int, default=8, help="scenarios that are planned cold, too")
-    parser.add_argument("--ladder", type=int, nargs="+", default=[80, 160])
+    parser.add_argument("--ladder", type=int, nargs="+", default=[60, 150])
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--keep", help="folder to work in, and to go on in")
     args = parser.parse_args()

@@ -41,7 +41,7 @@ help-any-seed = Seed of the search (default: the instance's)
 help-plan-output = Folder to write the plan to
 help-plan-time = Seconds for search and proof together; the plan then says that it can't be repeated byte by byte
 help-plan-effort = Work units to search; the same input, seed and effort give the same bytes (default: 1000, with --from 100)
-help-plan-bound = Work units to prove a lower bound on the cost of every plan; 0 = only the simple one (default: 1000, with --time what the time holds)
+help-plan-bound = Work units to prove a lower bound on the cost of every plan; 0 = only the simple one (default: 2500, with --time what the time holds)
 help-plan-no-bound = Prove no lower bound
 help-plan-from = Plan on from a plan: its folder, or its plan.xlsx in which date, team or stop were changed
 help-plan-price-of-draw = Say what the lot costs: plan the same numbers of batches again with whoever is cheap to reach, with as many work units (up to 100 tasks: always)

@@ -40,7 +40,7 @@ help-any-seed = 搜索的随机种子（默认：实例所设）
 help-plan-output = 写出计划的文件夹
 help-plan-time = 搜索和证明共用的秒数；计划中会注明不可逐字节复现
 help-plan-effort = 搜索的工作量；输入、种子和工作量相同，结果逐字节相同（默认：1000，用 --from 时 100）
-help-plan-bound = 证明所有计划费用下界的工作量；0 = 只求简单下界（默认：1000；用 --time 时按时间而定）
+help-plan-bound = 证明所有计划费用下界的工作量；0 = 只求简单下界（默认：2500；用 --time 时按时间而定）
 help-plan-no-bound = 不证明下界
 help-plan-from = 在已有计划上继续：计划的文件夹，或改过日期、抽样组、顺序的 plan.xlsx
 help-plan-price-of-draw = 计算抽签的代价：批次数不变，改抽便于到达的企业，以同样的工作量再编一次（不超过 100 项任务时总是计算）

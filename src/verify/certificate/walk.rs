@@ -272,7 +272,8 @@ struct Search<'a> {
 struct Ways {
     all: Vec<Way>,
     by_minute: Vec<Vec<usize>>,
-    by_stop: Vec<Vec<usize>>,
+    /// Those that no other beats, cheapest first.
+    by_stop: Vec<Vec<(Way, usize)>>,
 }
 
 impl Search<'_> {
@@ -344,21 +345,25 @@ impl Search<'_> {
         }
     }
 
-    /// Keeps a way unless another one beats it; those that it beats die.
+    /// Keeps a way unless another one beats it; those that it beats die. None that is dearer beats it.
     fn offer(&self, ways: &mut Ways, way: Way) {
         let here = &mut ways.by_stop[way.stop];
-        if here.iter().any(|at| self.beats(&ways.all[*at], &way)) {
+        let dearer = here.partition_point(|(known, _)| known.cost <= way.cost);
+        if here[..dearer].iter().any(|(known, _)| self.beats(known, &way)) {
             return;
         }
-        let all = &mut ways.all;
-        here.retain(|at| {
-            let dies = self.beats(&way, &all[*at]);
-            all[*at].dead |= dies;
+        let mut place = 0;
+        here.retain(|(known, at)| {
+            place += 1;
+            let dies = place > dearer && self.beats(&way, known);
+            if dies {
+                ways.all[*at].dead = true;
+            }
             !dies
         });
-        here.push(all.len());
-        ways.by_minute[way.free.minute as usize].push(all.len());
-        all.push(way);
+        here.insert(dearer, (way.clone(), ways.all.len()));
+        ways.by_minute[way.free.minute as usize].push(ways.all.len());
+        ways.all.push(way);
     }
 
     /// Whether a way is as good as another in everything.
