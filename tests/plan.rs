@@ -112,7 +112,7 @@ fn a_workbook_gives_the_plan_of_its_folder() {
     let run = |instance: &str| {
         let out = folder.path().join("plan");
         let mut command = onedoor();
-        command.args(["plan", instance, "--effort", "20", "-q", "-o"]).arg(&out);
+        command.args(["plan", instance, "--effort", "20", "--bound", "60", "-q", "-o"]).arg(&out);
         assert!(command.status().unwrap().success());
         files(&out)
     };
