@@ -1,5 +1,5 @@
 //! Column generation: prices from the master, days from the cells, until no day pays any more or
-//! the effort is used up; where the effort is too little for it to be of use it is not begun. Every
+//! the effort is used up; where the effort is too little for it to be of use nobody should begin. Every
 //! sweep over the cells proves a bound, whatever the prices were; the best one is kept.
 //!
 //! The master's own prices run wild while it knows few days, and days at wild prices are as many as they are
@@ -111,16 +111,14 @@ pub fn generate(
 ) -> Option<(Generated, Pool)> {
     let all = effort.most().saturating_mul(STEPS);
     let mut left = all;
-    if effort.least().saturating_mul(STEPS) < least_work(model) {
-        return None;
-    }
     pool.prices = center.task.iter().map(|price| (*price as f64 * BOUGHT) as i64).collect();
     let mut best: Option<Generated> = None;
     let (mut way, mut still, mut before, mut strict) = (0, 0, f64::MAX, false);
     let mut learnt: Vec<Option<Learnt>> = vec![None; model.cells.len()];
     loop {
         let last = left == 0 || watch.stopped();
-        let apart = best.as_ref().map_or(f64::MAX, |best| before / best.bound as f64 - 1.0);
+        let apart = |best: &Generated| before / best.bound.max(1) as f64 - 1.0;
+        let apart = best.as_ref().map_or(f64::MAX, apart);
         let tolerance = if strict { TIGHT } else { (LOOSE * apart).clamp(TIGHT, LOOSEST) };
         let priced = master::solve(ground, model, wanted, &pool, tolerance)?;
         let prices = center.toward(&priced.prices, way);
@@ -173,7 +171,7 @@ pub fn generate(
         still = if rose { 0 } else { still + 1 };
         watch.bound(fen(so_far), fen(priced.value as i128));
 
-        // Nothing pays at the master's own prices, once they are its prices to the last digit.
+        // Nothing pays at the master's own prices; whether they are its own to the last digit is asked once more.
         let is_over = new == 0 && is_own && tolerance <= TIGHT;
         strict = new == 0 && is_own;
         let slow = (before - priced.value) < priced.value.abs() * SLOW;
@@ -206,10 +204,11 @@ fn make_dearer(pool: &mut Pool, priced: &Priced, wanted: &Wanted) -> bool {
     any
 }
 
-/// Ways looked at by as many exact sweeps as it takes before the bound is worth anything.
-fn least_work(model: &Model) -> u64 {
+/// Whether an effort holds as many exact sweeps as it takes before the bound is worth anything.
+pub fn is_of_use(model: &Model, effort: Effort) -> bool {
     let sweep = |cell: &Cell| (cell.stops.len() as u64).pow(2) * 200;
-    model.cells.iter().map(sweep).sum::<u64>() * SWEEPS
+    let ways = model.cells.iter().map(sweep).sum::<u64>() * SWEEPS;
+    ways <= effort.least().saturating_mul(STEPS)
 }
 
 /// Keeps the seeds and the cheapest days at the master's prices.

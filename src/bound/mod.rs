@@ -203,30 +203,34 @@ pub fn prove(
         worths: Vec::new(),
         better: None,
     };
-    if effort.most() > 0 && !wanted.tasks.is_empty() {
-        let model = cells::Model::new(ground, &wanted);
-        let pool = seed::pool(ground, &model, &wanted, (plan, met));
-        let known = i128::from(plan.objective.total.0) * i128::from(MILLI);
-        let prices = prices::Prices::by_minutes(ground, &model, &wanted, &by_minutes);
-        let start = generate::Start { pool, prices, known };
-        let found = generate::generate(ground, &model, &wanted, start, effort, watch);
-        if let Some((found, pool)) = found.filter(|(found, _)| found.bound > simple) {
-            proof = Proof {
-                total: fen(found.bound),
-                method: "column generation",
-                certificate: Some(certificate::certificate(ground, &model, &wanted, &found)),
-                worths: worth::list(ground, &model, &found),
-                better: None,
-            };
-            let closed = (!watch.stopped() && close::is_small(&model)).then(|| {
-                close::close(ground, &model, &wanted, (&found, pool), known, (effort, watch))
-            });
-            if let Some(closed) = closed {
-                proof.better = sketch::sketches(&model, &wanted, &closed.days);
-                if closed.bound > found.bound {
-                    (proof.total, proof.method) = (fen(closed.bound), "enumeration");
-                }
-            }
+    if effort.most() == 0 || wanted.tasks.is_empty() {
+        return proof;
+    }
+    let model = cells::Model::new(ground, &wanted);
+    if !generate::is_of_use(&model, effort) {
+        return proof;
+    }
+    let pool = seed::pool(ground, &model, &wanted, (plan, met));
+    let known = i128::from(plan.objective.total.0) * i128::from(MILLI);
+    let prices = prices::Prices::by_minutes(ground, &model, &wanted, &by_minutes);
+    let start = generate::Start { pool, prices, known };
+    let found = generate::generate(ground, &model, &wanted, start, effort, watch);
+    let Some((found, pool)) = found.filter(|(found, _)| found.bound > simple) else {
+        return proof;
+    };
+    proof = Proof {
+        total: fen(found.bound),
+        method: "column generation",
+        certificate: Some(certificate::certificate(ground, &model, &wanted, &found)),
+        worths: worth::list(ground, &model, &found),
+        better: None,
+    };
+    if !watch.stopped() && close::is_small(&model) {
+        let begun = (&found, pool);
+        let closed = close::close(ground, &model, &wanted, begun, known, (effort, watch));
+        proof.better = sketch::sketches(&model, &wanted, &closed.days);
+        if closed.bound > found.bound {
+            (proof.total, proof.method) = (fen(closed.bound), "enumeration");
         }
     }
     proof

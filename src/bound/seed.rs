@@ -62,11 +62,9 @@ fn sketch(
     day: &TourDay,
 ) -> Option<Sketch> {
     let since = (day.date - screen.calendar().date(Day(0))).num_days();
-    let seat = |text: &str| -> Option<Option<RegionIx>> {
-        if text == BASE {
-            return Some(None);
-        }
-        instance.region(text.strip_prefix("region:")?).map(Some)
+    let seat = |text: &str| match instance.seat(text) {
+        None if text != BASE => None,
+        seat => Some(seat),
     };
     let drawn = |id: &String| -> Option<Vec<_>> {
         let tasks = visits.get(id.as_str())?.tasks.iter();

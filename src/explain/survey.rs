@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{Datelike, NaiveDate};
 
 use crate::model::{
-    AgencyIx, BASE, EnterpriseIx, Instance, Month, Place, Plan, RegionIx, TaskIx, TeamIx, Visit,
+    AgencyIx, EnterpriseIx, Instance, Month, Place, Plan, RegionIx, TaskIx, TeamIx, Visit,
 };
 
 /// A visit of the plan, its ids resolved.
@@ -123,10 +123,7 @@ impl<'a> Survey<'a> {
     /// Where a tour's day starts or ends; the base if the plan names no seat.
     pub fn place(&self, team: TeamIx, name: &str) -> Place {
         let base = Place::Agency(self.instance.teams[team.ix()].agency);
-        match name.strip_prefix("region:").and_then(|code| self.instance.region(code)) {
-            Some(region) if name != BASE => Place::Region(region),
-            _ => base,
-        }
+        self.instance.seat(name).map_or(base, Place::Region)
     }
 }
 

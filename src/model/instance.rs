@@ -162,6 +162,11 @@ impl Instance {
     pub fn region(&self, code: &str) -> Option<RegionIx> {
         self.find(Table::Regions, code).map(RegionIx)
     }
+    /// The region at whose seat a tour's day starts or ends, as its `from` and `to` name it; none if
+    /// they name none, as [`BASE`](super::BASE) does.
+    pub fn seat(&self, place: &str) -> Option<RegionIx> {
+        self.region(place.strip_prefix("region:")?)
+    }
     /// The category with this code.
     pub fn category(&self, code: &str) -> Option<CategoryIx> {
         self.find(Table::Categories, code).map(CategoryIx)

@@ -154,6 +154,5 @@ fn seat(instance: &Instance, name: &str) -> Result<Option<RegionIx>, ()> {
     if name == BASE {
         return Ok(None);
     }
-    let region = name.strip_prefix("region:").and_then(|code| instance.region(code));
-    region.map(Some).ok_or(())
+    instance.seat(name).map(Some).ok_or(())
 }

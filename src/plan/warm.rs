@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Day;
-use crate::model::{AgencyIx, Place, Plan, RegionIx, TaskIx, TeamIx, Tour, TourDay, Visit};
+use crate::model::{AgencyIx, Place, Plan, TaskIx, TeamIx, Tour, TourDay, Visit};
 use crate::route::{Itinerary, Outing, itinerary, resume};
 
 use super::assemble::{obstacle, places};
@@ -216,7 +216,7 @@ fn outing(
             stops.push(group);
         }
     }
-    Outing { from: seat(frame, &row.from), to: seat(frame, &row.to), stops }
+    Outing { from: frame.instance.seat(&row.from), to: frame.instance.seat(&row.to), stops }
 }
 
 /// The old labs of a visit where they still may, else the first that may; none if nobody may.
@@ -243,11 +243,6 @@ fn labs_of(
         same.or_else(|| open.next()).map(|choice| choice.lab)
     };
     tasks.iter().zip(&option.labs).map(choose).collect()
-}
-
-/// Where a team sleeps; none is its base.
-fn seat(frame: &Frame<'_>, name: &str) -> Option<RegionIx> {
-    name.strip_prefix("region:").and_then(|code| frame.instance.region(code))
 }
 
 /// As many visits, in order, as agree with each other and with what is shared.

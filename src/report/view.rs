@@ -249,13 +249,9 @@ fn tour_view<'a>(
     position: &HashMap<&str, usize>,
 ) -> Result<TourView<'a>, Note> {
     let team = instance.team(&tour.team).ok_or_else(|| unknown("team", &tour.team, &tour.id))?;
-    let seat = |name: &str| match name.strip_prefix("region:") {
-        _ if name == BASE => Ok(None),
-        Some(code) => match instance.region(code) {
-            Some(region) => Ok(Some(region)),
-            None => Err(unknown("region", name, &tour.id)),
-        },
-        None => Err(unknown("region", name, &tour.id)),
+    let seat = |name: &str| match instance.seat(name) {
+        None if name != BASE => Err(unknown("region", name, &tour.id)),
+        seat => Ok(seat),
     };
     let days = tour.days.iter().map(|day| {
         let stops = day.stops.iter().map(|stop| {

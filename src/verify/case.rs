@@ -240,7 +240,7 @@ fn place(ground: &Ground, team: Option<TeamIx>, text: &str) -> Option<Place> {
     if text == BASE {
         return team.map(|team| ground.base(team));
     }
-    ground.instance.region(text.strip_prefix("region:")?).map(Place::Region)
+    ground.instance.seat(text).map(Place::Region)
 }
 
 /// Whether a team may spend the night at a place: the seat of a county or a city.
