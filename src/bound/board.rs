@@ -26,7 +26,7 @@ pub struct Node {
 }
 
 /// A place where a day may start or end, and what that costs.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gate {
     /// The place.
     pub place: u32,

@@ -10,13 +10,14 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::blocks::{self, Blocks};
 use super::drafts::{Drafts, drafts};
 use super::fill::{Maker, pairs};
-use super::wanted::Wanted;
+use super::wanted::{self, Wanted};
 use super::{Ground, MILLI};
 use crate::calendar::{DaySet, Interval};
 use crate::geography::LegMatrix;
-use crate::model::{AgencyIx, Place, RegionIx, TeamIx};
+use crate::model::{AgencyIx, RegionIx, TeamIx};
 use crate::route::DayRules;
 use crate::rules::LabAccounts;
 
@@ -80,6 +81,15 @@ pub struct Cell {
     pub piece: u32,
     /// Enterprises that may be visited.
     pub stops: Vec<CellStop>,
+    /// The same by where they lie.
+    pub blocks: Blocks,
+}
+
+impl Cell {
+    /// Whether it holds so many stops that its searches look less closely.
+    pub fn is_large(&self) -> bool {
+        self.stops.len() > LARGE
+    }
 }
 
 /// The whole relaxation, without prices.
@@ -94,7 +104,7 @@ pub struct Model {
     pub seats: Vec<RegionIx>,
     /// Position of the first seat's place.
     pub first_seat: u32,
-    /// Ways between sites, bases and seats.
+    /// Ways between sites, bases and seats; none before they are measured.
     pub legs: LegMatrix,
     /// Rules of a day.
     pub rules: DayRules,
@@ -120,6 +130,8 @@ pub struct Model {
 
 /// Stops of all cells up to which it is asked which of their tasks may be drawn together.
 const JOINT: usize = 40_000;
+/// Stops of a cell beyond which it is large.
+const LARGE: usize = 1000;
 /// Tasks of a stop up to which all sets are looked at.
 pub const FEW: usize = 6;
 
@@ -129,7 +141,7 @@ impl Model {
         let screen = ground.screen;
         let calendar = screen.calendar();
         let seats = screen.travel().seats().to_vec();
-        let (bases, places) = places(ground, wanted, &seats);
+        let bases = wanted::bases(ground);
         let accounts = LabAccounts::new(ground.instance);
         let caps = accounts.caps(ground.instance, calendar);
         let months = calendar.months().len();
@@ -152,7 +164,7 @@ impl Model {
             flows,
             first_seat: (wanted.sites.len() + bases.len()) as u32,
             seats,
-            legs: LegMatrix::new(screen.travel(), &places),
+            legs: LegMatrix::default(),
             rules: DayRules::new(&ground.instance.settings().policy),
             lab_caps: caps.into_iter().map(|cap| cap.map(i64::from)).collect(),
             accounts,
@@ -164,6 +176,16 @@ impl Model {
             doors: super::doors::most_visits(ground, wanted),
             rivals: super::rivals::cliques(ground, wanted),
         }
+    }
+
+    /// Looks up all ways, and puts stops near each other side by side: before days are looked at.
+    pub fn measure(&mut self, ground: Ground<'_>, wanted: &Wanted) {
+        self.legs = LegMatrix::new(ground.screen.travel(), &wanted.places(ground));
+        let legs = &self.legs;
+        self.cells.par_iter_mut().for_each(|cell| {
+            let blocks = blocks::sorted(ground, wanted, &mut cell.stops);
+            cell.blocks = Blocks::new(blocks, legs, &cell.stops);
+        });
     }
 
     /// A leg's metres and minutes.
@@ -181,19 +203,6 @@ impl Model {
     pub fn month_weight(ground: Ground<'_>) -> i64 {
         ground.instance.settings().weights.balance_month.0.saturating_mul(MILLI)
     }
-}
-
-/// Bases of teams, and all places: wanted sites, bases, seats.
-fn places(ground: Ground<'_>, wanted: &Wanted, seats: &[RegionIx]) -> (Vec<AgencyIx>, Vec<Place>) {
-    let mut bases: Vec<AgencyIx> = ground.instance.teams.iter().map(|team| team.agency).collect();
-    bases.sort_unstable();
-    bases.dedup();
-    let sites = wanted.sites.iter().map(|site| Place::Enterprise(site.site));
-    let places = sites
-        .chain(bases.iter().map(|&base| Place::Agency(base)))
-        .chain(seats.iter().map(|&seat| Place::Region(seat)))
-        .collect();
-    (bases, places)
 }
 
 /// Counties that count escorts; of two rows the stricter holds.

@@ -226,7 +226,8 @@ impl Lister<'_, '_> {
             }
             self.finish(&next);
             let mut onward = Vec::new();
-            self.rest.onward(to as usize, at, cost, self.limit, |next| onward.push(next));
+            let from = (to as usize, at);
+            self.rest.onward(board, from, cost, self.limit, |next| onward.push(next));
             onward.sort_unstable();
             onward.dedup();
             for next_stop in onward {

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Ground;
+use super::blocks::Blocks;
 use super::cells::Cell;
 use crate::calendar::{Calendar, Day, DaySet};
 use crate::model::{AgencyIx, TeamIx};
@@ -110,6 +111,7 @@ pub fn drafts(ground: Ground<'_>, bases: &[AgencyIx], first_base: usize) -> Draf
                 sleep,
                 piece,
                 stops: Vec::new(),
+                blocks: Blocks::default(),
             });
             cell.count(*team, day, i64::from(row.max_nights), calendar.len());
         }

@@ -6,6 +6,10 @@ use super::completion::{Completion, FAR};
 use super::labels::{Found, Picked, Queue, Tag, Trip, beaten, extend, pick, starts};
 use super::memory::{Learnt, Near};
 
+/// What a search takes for each stop in a cell of few, in ways looked at …
+const A_STOP: u64 = 15_000;
+/// … and twice that where there are so many.
+const MANY: u64 = 1_000;
 /// Most labels of a search.
 const LABELS: usize = 200_000;
 /// Where there are more although nothing was learnt: stops that a stop remembers, itself included, and most labels.
@@ -14,6 +18,12 @@ const LESS: (usize, usize) = (3, 1_000_000);
 const WORTH: (i64, i64) = (4, 5);
 /// Days that are handed back, and in how many of them a stop may be.
 const EXACT: (usize, usize) = (200, 10);
+
+/// Ways that a search looks at, or what takes as long, before any label is made.
+pub fn steps(stops: usize) -> u64 {
+    let stops = stops as u64;
+    stops * A_STOP * (MANY + stops) / MANY
+}
 
 /// Exact search: the least cost of a day, if it lies below `threshold`, else the threshold; and days
 /// on the way. Where the cheapest days go in circles, stops learn to remember more, and so many times the search
@@ -27,7 +37,6 @@ pub fn exact(
     lessons: usize,
 ) -> Found {
     let Some(rest) = rest else { return Found { least: -FAR, ..Found::default() } };
-    let sites = board.nodes.len() as u64;
     let idle = idle(board, job).filter(|trip| trip.reduced < threshold);
     let from = idle.as_ref().map_or(threshold, |trip| trip.reduced);
     let mut search = Search {
@@ -36,7 +45,7 @@ pub fn exact(
         rest,
         exits: board.nodes.iter().map(|node| board.exits(job, node.place)).collect(),
         least: from,
-        steps: sites * sites * 100,
+        steps: steps(board.nodes.len()),
     };
     let mut found = Found { least: -FAR, ..Found::default() };
     for lesson in 0..lessons {
@@ -117,7 +126,7 @@ impl Search<'_> {
                 }
                 let rest = self.rest;
                 let steps = &mut self.steps;
-                rest.onward(from.node as usize, from.at, from.cost, limit, |to| {
+                rest.onward(board, (from.node as usize, from.at), from.cost, limit, |to| {
                     *steps += 1;
                     if to == from.node || from.memory.holds(to) {
                         return;

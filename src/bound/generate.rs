@@ -14,10 +14,10 @@
 
 use rayon::prelude::*;
 
-use super::board::Board;
+use super::board::{Board, Gate};
 use super::cells::{Cell, Model};
 use super::completion::Completion;
-use super::exact::exact;
+use super::exact::{self, exact};
 use super::labels::Found;
 use super::master::{self, DayColumn, Pool, Priced};
 use super::memory::{Learnt, Near};
@@ -31,8 +31,7 @@ use super::{Effort, Ground, MILLI, Watch, fen};
 const NOTHING: i64 = -2_000;
 /// Ways looked at for each unit of effort.
 const STEPS: u64 = 1_500_000;
-/// Sweeps without which column generation is not begun: the bound of the first ones is worse
-/// than the simple one.
+/// Sweeps without which column generation is not begun: it takes some until more is proved than by minutes.
 const SWEEPS: u64 = 7;
 /// Bound and master are as one when they differ by less than this share.
 const CLOSED: f64 = 5e-5;
@@ -206,7 +205,7 @@ fn make_dearer(pool: &mut Pool, priced: &Priced, wanted: &Wanted) -> bool {
 
 /// Whether an effort holds as many exact sweeps as it takes before the bound is worth anything.
 pub fn is_of_use(model: &Model, effort: Effort) -> bool {
-    let sweep = |cell: &Cell| (cell.stops.len() as u64).pow(2) * 200;
+    let sweep = |cell: &Cell| 2 * exact::steps(cell.stops.len());
     let ways = model.cells.iter().map(sweep).sum::<u64>() * SWEEPS;
     ways <= effort.least().saturating_mul(STEPS)
 }
@@ -243,20 +242,25 @@ fn sweep(
             let new = || Learnt { now: Near::new(&boards[0]), before: None };
             let learnt = learnt[at].clone().unwrap_or_else(new);
             let mut swept = Swept { least: 0, columns: Vec::new(), learnt, steps: 0 };
-            for (board, job) in
-                boards.iter().flat_map(|board| board.jobs.iter().map(move |job| (board, job)))
-            {
-                if stop() {
-                    break;
+            for board in &boards {
+                // Days that may end at the same places for the same fees have the same rests.
+                let mut rest: Option<(&[Gate], Option<Completion>)> = None;
+                for job in &board.jobs {
+                    if stop() {
+                        break;
+                    }
+                    let quick = quick(board, job, NOTHING);
+                    let paying = quick.trips.first().map_or(NOTHING, |trip| trip.reduced);
+                    swept.take(ground, at, board, quick);
+                    if rest.as_ref().is_none_or(|(sinks, _)| *sinks != job.sinks) {
+                        rest = Some((&job.sinks, Completion::new(board, job)));
+                    }
+                    let known = rest.as_ref().and_then(|(_, rest)| rest.as_ref());
+                    let threshold = paying.min(NOTHING);
+                    let found = exact(board, job, known, &mut swept.learnt, threshold, lessons);
+                    swept.least = swept.least.min(found.least);
+                    swept.take(ground, at, board, found);
                 }
-                let quick = quick(board, job, NOTHING);
-                let paying = quick.trips.first().map_or(NOTHING, |trip| trip.reduced);
-                swept.take(ground, at, board, quick);
-                let rest = Completion::new(board, job);
-                let threshold = paying.min(NOTHING);
-                let found = exact(board, job, rest.as_ref(), &mut swept.learnt, threshold, lessons);
-                swept.least = swept.least.min(found.least);
-                swept.take(ground, at, board, found);
             }
             swept
         })

@@ -5,10 +5,11 @@
 //! relaxations only: whatever is not looked at (which rules may be ignored here is said in each
 //! file) could only make plans dearer.
 //!
-//! * `simple` counts minutes: a visit takes its work and the shortest drive to its door, and a minute of a tour's
-//!   days is worth at least their price over what driving out and back leaves of them.
-//! * `generate` is column generation over single days: `cells` says which team-days are priced as
-//!   one (`drafts`) and what may be drawn in them (`fill`), `master` mixes known days under quotas,
+//! * `simple` counts minutes: a visit takes its work and half of the shortest drives to its door and on (`approach`),
+//!   and a minute of a tour's days is worth at least their price over what driving out and back leaves of them.
+//!   `shares` adds what visits share: team-days, labs, even months, quotas.
+//! * `generate` is column generation over single days, from prices that minutes prove: `cells` says which team-days
+//!   are priced as one (`drafts`) and what may be drawn in them (`fill`; `blocks` of near stops), `master` mixes known days under quotas,
 //!   labs, even months, escorts, team-days and nights, `prices` are its prices and what they prove,
 //!   `menu`, `board`, `completion`, `memory` and `labels` find the cheapest day of a cell at given
 //!   prices, `quick` or `exact`. Any prices prove a bound, for every cell is searched to the end.
@@ -37,6 +38,8 @@
 //! All money is counted in thousandths of a fen, in whole numbers: a metre at a whole number of fen
 //! a kilometre is a whole number of those, so nothing is rounded but the last figure, downwards.
 
+mod approach;
+mod blocks;
 mod board;
 mod cells;
 mod certificate;
@@ -56,6 +59,7 @@ mod prices;
 mod quick;
 mod rivals;
 mod seed;
+mod shares;
 mod simple;
 mod sketch;
 mod wanted;
@@ -189,51 +193,87 @@ impl Watch for Unwatched {
 /// Proves a bound, with a plan to start from, and days of others that were met on the way to it.
 pub fn prove(
     ground: Ground<'_>,
-    (plan, met): (&Plan, &[Sketch]),
+    known: (&Plan, &[Sketch]),
     effort: Effort,
     watch: &dyn Watch,
 ) -> Proof {
-    let wanted = Wanted::new(ground);
-    let by_minutes = simple::simple(ground, &wanted);
-    let simple = i128::from(by_minutes.bound);
-    let mut proof = Proof {
-        total: fen(simple),
-        method: "minutes",
-        certificate: None,
-        worths: Vec::new(),
-        better: None,
-    };
-    if effort.most() == 0 || wanted.tasks.is_empty() {
-        return proof;
-    }
-    let model = cells::Model::new(ground, &wanted);
-    if !generate::is_of_use(&model, effort) {
-        return proof;
-    }
-    let pool = seed::pool(ground, &model, &wanted, (plan, met));
-    let known = i128::from(plan.objective.total.0) * i128::from(MILLI);
-    let prices = prices::Prices::by_minutes(ground, &model, &wanted, &by_minutes);
-    let start = generate::Start { pool, prices, known };
-    let found = generate::generate(ground, &model, &wanted, start, effort, watch);
-    let Some((found, pool)) = found.filter(|(found, _)| found.bound > simple) else {
-        return proof;
-    };
-    proof = Proof {
-        total: fen(found.bound),
-        method: "column generation",
-        certificate: Some(certificate::certificate(ground, &model, &wanted, &found)),
-        worths: worth::list(ground, &model, &found),
-        better: None,
-    };
-    if !watch.stopped() && close::is_small(&model) {
-        let begun = (&found, pool);
-        let closed = close::close(ground, &model, &wanted, begun, known, (effort, watch));
-        proof.better = sketch::sketches(&model, &wanted, &closed.days);
-        if closed.bound > found.bound {
-            (proof.total, proof.method) = (fen(closed.bound), "enumeration");
+    let prepared = Prepared::new(ground, effort, &|| watch.stopped());
+    prepared.prove(ground, known, effort, watch)
+}
+
+/// What is known of a bound before there is a plan.
+pub struct Prepared {
+    wanted: Wanted,
+    /// What minutes alone prove, thousandths of a fen.
+    by_minutes: i128,
+    /// The relaxation by single days and prices to begin with, where column generation is of use.
+    start: Option<(cells::Model, prices::Prices)>,
+}
+
+impl Prepared {
+    /// Proves what minutes do, less of it once it is told to stop; the effort is that of the proof to come.
+    pub fn new(ground: Ground<'_>, effort: Effort, stop: &dyn Fn() -> bool) -> Self {
+        let wanted = Wanted::new(ground);
+        let reach = simple::Reach::new(ground, &wanted);
+        let simple = simple::simple(ground, &wanted, &reach);
+        let by_minutes = i128::from(simple.bound);
+        if effort.most() == 0 || wanted.tasks.is_empty() {
+            return Self { wanted, by_minutes, start: None };
         }
+        let model = cells::Model::new(ground, &wanted);
+        let shares = |paid| shares::shares(ground, &model, &wanted, (&reach, &simple), paid, stop);
+        let by_minutes = by_minutes.max(shares(shares::Paid::Tours).bound);
+        let prices = generate::is_of_use(&model, effort).then(|| shares(shares::Paid::Days).prices);
+        Self { by_minutes, start: prices.map(|prices| (model, prices)), wanted }
     }
-    proof
+
+    /// Whether column generation is of use, so that time should be kept for it.
+    pub fn goes_on(&self) -> bool {
+        self.start.is_some()
+    }
+
+    /// Goes on from there with a plan, and days of others that were met on the way to it.
+    pub fn prove(
+        self,
+        ground: Ground<'_>,
+        (plan, met): (&Plan, &[Sketch]),
+        effort: Effort,
+        watch: &dyn Watch,
+    ) -> Proof {
+        let Self { wanted, by_minutes, start } = self;
+        let mut proof = Proof {
+            total: fen(by_minutes),
+            method: "minutes",
+            certificate: None,
+            worths: Vec::new(),
+            better: None,
+        };
+        let Some((mut model, prices)) = start else { return proof };
+        model.measure(ground, &wanted);
+        let pool = seed::pool(ground, &model, &wanted, (plan, met));
+        let known = i128::from(plan.objective.total.0) * i128::from(MILLI);
+        let start = generate::Start { pool, prices, known };
+        let found = generate::generate(ground, &model, &wanted, start, effort, watch);
+        let Some((found, pool)) = found.filter(|(found, _)| found.bound > by_minutes) else {
+            return proof;
+        };
+        proof = Proof {
+            total: fen(found.bound),
+            method: "column generation",
+            certificate: Some(certificate::certificate(ground, &model, &wanted, &found)),
+            worths: worth::list(ground, &model, &found),
+            better: None,
+        };
+        if !watch.stopped() && close::is_small(&model) {
+            let begun = (&found, pool);
+            let closed = close::close(ground, &model, &wanted, begun, known, (effort, watch));
+            proof.better = sketch::sketches(&model, &wanted, &closed.days);
+            if closed.bound > found.bound {
+                (proof.total, proof.method) = (fen(closed.bound), "enumeration");
+            }
+        }
+        proof
+    }
 }
 
 /// Whole fen, rounded down.

@@ -7,9 +7,9 @@
 
 use std::collections::BTreeMap;
 
-use super::cells::Model;
+use super::cells::{Cell, Model};
 use super::simple::Simple;
-use super::wanted::Wanted;
+use super::wanted::{Want, Wanted};
 use super::{Ground, MILLI, evenness};
 
 /// The whole way from one set of prices to another.
@@ -81,6 +81,19 @@ impl Prices {
         }
         prices.clamp(ground, model, wanted);
         prices
+    }
+
+    /// Sets the fee for nights in a cell's span, and what it is worth to a day to end at any of its seats.
+    pub fn sleep(&mut self, model: &Model, cell: &Cell, fee: i64, worth: i64) {
+        if cell.nights == 0 {
+            return;
+        }
+        self.night[cell.span as usize] = fee;
+        for flow in [cell.wake, cell.sleep] {
+            let seats =
+                (0..model.seats.len() as u32).filter_map(|seat| model.night(flow, Some(seat)));
+            seats.for_each(|night| self.seat[night as usize] = -worth);
+        }
     }
 
     /// Prices on the way from these to others, such a share of [`ALL`] of it.
@@ -172,19 +185,7 @@ impl Prices {
     /// What the prices prove before any day is looked at: rewards that are paid or forgone, and
     /// fees for what there is of each capacity. Thousandths of a fen.
     pub fn constant(&self, ground: Ground<'_>, model: &Model, wanted: &Wanted) -> i128 {
-        let mut left_out: Vec<i128> = wanted
-            .tasks
-            .iter()
-            .zip(&self.task)
-            .map(|(want, price)| i128::from(want.value) - i128::from(*price))
-            .collect();
         let mut sum: i128 = self.task.iter().map(|price| i128::from(*price)).sum();
-        for (want, cost) in wanted.tasks.iter().zip(&mut left_out) {
-            for quota in ground.screen.quotas(want.task) {
-                let [min, target, max] = self.quota[quota.ix()];
-                *cost += i128::from(min - target - max) * i128::from(want.batches);
-            }
-        }
         let quotas = ground.instance.quotas.iter().zip(&self.quota);
         for ((quota, price), available) in quotas.zip(evenness::available(ground, wanted)) {
             let of = |bound: Option<u32>| i128::from(bound.unwrap_or(0));
@@ -195,7 +196,6 @@ impl Prices {
         }
         for (set, price) in model.rivals.iter().zip(&self.rival) {
             sum += i128::from(*price) * (set.len() as i128 - 1);
-            set.iter().for_each(|&want| left_out[want as usize] -= i128::from(*price));
         }
         for (price, cap) in self.lab.iter().zip(&model.lab_caps) {
             sum -= i128::from(*price) * i128::from(cap.unwrap_or(0));
@@ -208,6 +208,23 @@ impl Prices {
             let most = model.escorts[at / pieces].1 * model.piece_days[at % pieces];
             sum -= i128::from(*price) * i128::from(most);
         }
-        sum + left_out.into_iter().map(|cost| cost.min(0)).sum::<i128>()
+        let left_out = self.left_out(ground, model, wanted).into_iter();
+        sum + left_out.map(|cost| cost.min(0)).sum::<i128>()
+    }
+
+    /// For each wanted task what leaving it out costs more than its own price, with what it is worth in quotas and
+    /// to its rivals. Thousandths of a fen.
+    pub fn left_out(&self, ground: Ground<'_>, model: &Model, wanted: &Wanted) -> Vec<i128> {
+        let own = |(want, price): (&Want, &i64)| {
+            let quotas = ground.screen.quotas(want.task).iter().map(|quota| self.quota[quota.ix()]);
+            let worth =
+                quotas.map(|[min, target, max]| i128::from(min - target - max)).sum::<i128>();
+            i128::from(want.value) - i128::from(*price) + worth * i128::from(want.batches)
+        };
+        let mut costs: Vec<i128> = wanted.tasks.iter().zip(&self.task).map(own).collect();
+        for (set, price) in model.rivals.iter().zip(&self.rival) {
+            set.iter().for_each(|&want| costs[want as usize] -= i128::from(*price));
+        }
+        costs
     }
 }

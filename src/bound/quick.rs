@@ -3,19 +3,21 @@
 use super::board::{Board, Job};
 use super::labels::{Found, Queue, Tag, extend, pick, starts, visited};
 
-/// Neighbours tried by the quick search.
+/// Neighbours tried by the quick search; half as many in a large cell.
 const NEAR: usize = 32;
-/// Minutes of a bucket of the quick search.
+/// Minutes of a bucket of the quick search; twice as many in a large cell.
 const BUCKET: i32 = 6;
-/// Days that a quick search hands back, and in how many of them a stop may be.
+/// Days that a quick search hands back, more where there are many stops, and in how many of them a stop may be.
 const QUICK: (usize, usize) = (40, 4);
 
 /// Quick search: a label by stop and few minutes, near neighbours only. Says nothing about the
 /// least cost, and finds real days only.
 pub fn quick(board: &Board<'_>, job: &Job, threshold: i64) -> Found {
     let exits: Vec<_> = board.nodes.iter().map(|node| board.exits(job, node.place)).collect();
-    let near = near(board);
-    let slots = (board.cell.limits.1 / BUCKET + 2).max(1) as usize;
+    let large = board.cell.is_large();
+    let (bucket, most) = if large { (2 * BUCKET, NEAR / 2) } else { (BUCKET, NEAR) };
+    let near = near(board, most);
+    let slots = (board.cell.limits.1 / bucket + 2).max(1) as usize;
     let mut best = vec![i64::MAX; board.nodes.len() * slots];
     let mut queue = Queue::new(board.nodes.len());
     let offer = |queue: &mut Queue, best: &mut Vec<i64>, tag: Tag| {
@@ -23,7 +25,7 @@ pub fn quick(board: &Board<'_>, job: &Job, threshold: i64) -> Found {
         if time > board.cell.limits.1 {
             return;
         }
-        let known = &mut best[tag.node as usize * slots + (time / BUCKET) as usize];
+        let known = &mut best[tag.node as usize * slots + (time / bucket) as usize];
         if tag.cost < *known {
             *known = tag.cost;
             queue.push(tag);
@@ -54,11 +56,12 @@ pub fn quick(board: &Board<'_>, job: &Job, threshold: i64) -> Found {
         }
     }
     let steps = queue.steps;
-    Found { least: i64::MIN, trips: pick(board, &mut queue, QUICK).trips, steps }
+    let wanted = (QUICK.0.max(board.nodes.len() / 4), QUICK.1);
+    Found { least: i64::MIN, trips: pick(board, &mut queue, wanted).trips, steps }
 }
 
 /// For each stop the others that are cheapest to go on to.
-fn near(board: &Board<'_>) -> Vec<Vec<u32>> {
+fn near(board: &Board<'_>, most: usize) -> Vec<Vec<u32>> {
     let worth = |node: usize| {
         let choices = board.nodes[node].choices.clone();
         choices.map(|choice| board.choices[choice].worth).max().unwrap_or(0)
@@ -71,9 +74,9 @@ fn near(board: &Board<'_>) -> Vec<Vec<u32>> {
         };
         let others = (0..board.nodes.len()).filter(|&to| to != node && worth[to] > 0);
         let mut others: Vec<(i64, u32)> = others.map(|to| (cost(to), to as u32)).collect();
-        if others.len() > NEAR {
-            others.select_nth_unstable(NEAR);
-            others.truncate(NEAR);
+        if others.len() > most {
+            others.select_nth_unstable(most);
+            others.truncate(most);
         }
         others.sort_unstable();
         others.into_iter().map(|(_, to)| to).collect()

@@ -1,11 +1,11 @@
 //! A bound from minutes alone, cheap on any instance.
 //!
 //! Driving and working of a team's days fit into their minutes, a lunch beside them if a day covers
-//! the lunch window. A visit takes its work and the drive to its door, which is no shorter than the
-//! shortest from anywhere. A tour that makes it also drives there from its base and back, so that fewer minutes are
+//! the lunch window. A visit takes its work and half of the drives to its door and on from it, which are no shorter
+//! than the shortest that its team could make (`approach`). A tour that makes it also drives there from its base and back, so that fewer minutes are
 //! left for all its visits: the farther a site, the dearer its minutes, at the price of the tour of as many days as
 //! make them cheapest. All sites of a tour lie no farther than its farthest, so that what they pay together is no
-//! more than the tour costs. The two drives are not two: of the drive to the door and the way out and back a share
+//! more than the tour costs. The two drives are not two: of the drives around the door and the way out and back a share
 //! counts of each, together one, and the shares that prove most are taken.
 //!
 //! Of tasks that lie too close to each other on any days all but one are
@@ -14,6 +14,8 @@
 
 use rayon::prelude::*;
 
+use super::approach::{self, Group};
+use super::cells::Cell;
 use super::wanted::{Want, Wanted, WantedSite};
 use super::{Ground, MILLI, evenness, rivals};
 use crate::geography::Leg;
@@ -21,6 +23,8 @@ use crate::model::{AgencyIx, Place, Team, TeamIx};
 
 /// Shares that are tried are multiples of one in so many.
 const SHARES: i64 = 4;
+/// Fees for nights that are tried are such parts of what a day costs.
+const FEES: i64 = 30;
 
 /// What is proved by minutes.
 pub struct Simple {
@@ -30,20 +34,17 @@ pub struct Simple {
     pub tasks: Vec<i64>,
     /// The price on each set of rivals.
     pub rivals: Vec<i64>,
+    /// The share of the drives around doors, of [`SHARES`], that proves most.
+    pub share: i64,
 }
 
 /// Proves the bound.
-pub fn simple(ground: Ground<'_>, wanted: &Wanted) -> Simple {
-    let places = places(ground, wanted);
-    let nearest: Vec<Leg> =
-        wanted.sites.par_iter().map(|site| nearest(ground, &places, site)).collect();
-    let reach = Reach::new(ground, wanted, &places);
+pub fn simple(ground: Ground<'_>, wanted: &Wanted, reach: &Reach) -> Simple {
     let rivals = rivals::cliques(ground, wanted);
     let proved = |share: i64| {
-        let sites = wanted.sites.par_iter().zip(&nearest).enumerate();
-        let costs =
-            sites.map(|(at, (site, nearest))| reach.costs(wanted, (at, site), *nearest, share));
-        let costs: Vec<(i64, Vec<i64>)> = costs.collect();
+        let sites = wanted.sites.par_iter().enumerate();
+        let costs: Vec<(i64, Vec<i64>)> =
+            sites.map(|site| reach.costs(wanted, site, share)).collect();
         let mut works = vec![0; wanted.tasks.len()];
         for (site, (_, work)) in wanted.sites.iter().zip(&costs) {
             site.tasks.iter().zip(work).for_each(|(&task, &work)| works[task] = work);
@@ -54,9 +55,9 @@ pub fn simple(ground: Ground<'_>, wanted: &Wanted) -> Simple {
         let (earned, rivals) = least.earn(&rivals);
         let costs = (0..wanted.sites.len()).map(|site| least.cost(site));
         let bound = costs.fold(earned, i64::saturating_add);
-        Simple { bound, tasks: least.paid(), rivals }
+        Simple { bound, tasks: least.paid(), rivals, share }
     };
-    let none = || Simple { bound: 0, tasks: Vec::new(), rivals: Vec::new() };
+    let none = || Simple { bound: 0, tasks: Vec::new(), rivals: Vec::new(), share: 0 };
     let best = (0..=SHARES).map(proved).max_by_key(|proved| proved.bound).unwrap_or_else(none);
     Simple { bound: best.bound.saturating_add(evenness::least(ground, wanted)), ..best }
 }
@@ -72,12 +73,16 @@ struct Crew {
 }
 
 /// Who may make visits, and how far they lie.
-struct Reach {
+pub struct Reach {
     crews: Vec<Crew>,
+    /// The crew of each team.
+    crew_of: Vec<usize>,
     /// For each wanted task the crews that could draw it.
     able: Vec<Vec<usize>>,
     /// For each crew and site the least way out and back.
     ways: Vec<Vec<Leg>>,
+    /// For each site and crew half of the drives to it and on from it.
+    approaches: Vec<Vec<Option<Leg>>>,
     /// Minutes of a visit before any of its tasks.
     setup: i64,
     /// What a day costs, thousandths of a fen.
@@ -88,8 +93,31 @@ struct Reach {
     metre: i64,
 }
 
+/// A visit to a site by a team of a cell.
+#[derive(Clone, Copy, Debug)]
+pub struct Lone {
+    /// What a minute of work costs at least, thousandths of a fen …
+    pub rate: i64,
+    /// … and what everything before the work does.
+    pub entry: i64,
+    /// Minutes of a day that are driven to the site and on from it, half of each, at least.
+    pub drive: i64,
+    /// Minutes of the day, at most.
+    pub of_day: i64,
+}
+
+/// How minutes are priced.
+#[derive(Clone, Copy, Debug)]
+pub enum Rate {
+    /// By whole tours, with such a share of the drives around doors.
+    Tours(i64),
+    /// By single days, with such a fee for nights.
+    Days(i64),
+}
+
 impl Reach {
-    fn new(ground: Ground<'_>, wanted: &Wanted, places: &[Place]) -> Self {
+    /// Who may make visits, and how far the sites lie.
+    pub fn new(ground: Ground<'_>, wanted: &Wanted) -> Self {
         let settings = ground.instance.settings();
         let mut crews = Vec::new();
         let crew_of = ground.instance.teams.iter().map(|team| {
@@ -112,10 +140,21 @@ impl Reach {
             able
         };
         let bases: Vec<Place> = crews.iter().map(|crew| Place::Agency(crew.base)).collect();
+        let group = |(at, crew): (usize, &Crew)| {
+            let teams = (0..crew_of.len()).filter(|team| crew_of[*team] == at);
+            Group {
+                base: crew.base,
+                teams: teams.map(TeamIx::new).collect(),
+                sleeps: crew.days > 1,
+            }
+        };
+        let groups: Vec<Group> = crews.iter().enumerate().map(group).collect();
         Self {
             able: wanted.tasks.par_iter().map(able).collect(),
-            ways: ground.screen.travel().round_trips(&bases, places),
+            ways: ground.screen.travel().round_trips(&bases, &wanted.places(ground)),
+            approaches: approach::approaches(ground, wanted, &groups),
             crews,
+            crew_of,
             setup: settings.policy.setup_minutes.0,
             day: settings.costs.team_day.0.max(0) * MILLI,
             night: settings.costs.night.0.max(0) * MILLI,
@@ -123,7 +162,7 @@ impl Reach {
         }
     }
 
-    /// The least that a minute at a site costs a crew, with such a share of the drives to doors; none if no tour
+    /// The least that a minute at a site costs a crew, with such a share of the drives around doors; none if no tour
     /// comes there. Rounded down: a bound may be too low, never too high.
     fn minute(&self, crew: usize, site: usize, share: i64) -> Option<i64> {
         let Crew { minutes, days, .. } = self.crews[crew];
@@ -143,23 +182,94 @@ impl Reach {
         &self,
         wanted: &Wanted,
         (at, site): (usize, &WantedSite),
-        nearest: Leg,
         share: i64,
     ) -> (i64, Vec<i64>) {
         let rates: Vec<Option<i64>> =
             (0..self.crews.len()).map(|crew| self.minute(crew, at, share)).collect();
         // Nobody can draw what no tour comes to: it costs what leaving it out costs.
-        let rate = |task: &usize| self.able[*task].iter().filter_map(|&crew| rates[crew]).min();
-        let of_tasks: Vec<Option<i64>> = site.tasks.iter().map(rate).collect();
-        let work = |(&task, rate): (&usize, &Option<i64>)| {
+        let work = |&task: &usize| {
             let want = &wanted.tasks[task];
+            let rate = self.able[task].iter().filter_map(|&crew| rates[crew]).min();
             rate.map_or(want.value, |rate| rate.saturating_mul(want.work.into()))
         };
-        let works = site.tasks.iter().zip(&of_tasks).map(work).collect();
-        let minutes = self.setup * SHARES + share * i64::from(nearest.minutes);
-        let way = share.saturating_mul(i64::from(nearest.metres).saturating_mul(self.metre));
-        let entry = |rate: i64| (rate.saturating_mul(minutes).saturating_add(way)) / SHARES;
-        (of_tasks.iter().flatten().copied().min().map_or(0, entry), works)
+        let entries = rates.iter().zip(&self.approaches[at]);
+        let entries = entries.filter_map(|(rate, way)| Some(self.entry((*rate)?, (*way)?, share)));
+        (entries.min().unwrap_or(0), site.tasks.iter().map(work).collect())
+    }
+
+    /// What a visit costs before any of its tasks.
+    fn entry(&self, rate: i64, way: Leg, share: i64) -> i64 {
+        let minutes = self.setup * SHARES + share * i64::from(way.minutes);
+        let driving = share.saturating_mul(i64::from(way.metres).saturating_mul(self.metre));
+        rate.saturating_mul(minutes).saturating_add(driving) / SHARES
+    }
+
+    /// The crews whose teams a cell holds.
+    fn crews(&self, cell: &Cell) -> Vec<usize> {
+        let mut crews: Vec<usize> =
+            cell.members.iter().map(|(team, _)| self.crew_of[team.ix()]).collect();
+        crews.sort_unstable();
+        crews.dedup();
+        crews
+    }
+
+    /// The least that a visit takes in a cell; none if nobody comes there.
+    pub fn lone(&self, cell: &Cell, site: usize, by: Rate) -> Option<Lone> {
+        let of = |crew: usize| {
+            let (rate, share) = match by {
+                Rate::Tours(share) => (self.minute(crew, site, share)?, share),
+                Rate::Days(fee) => (self.minute_of_day(crew, site, cell.nights, fee)?, 0),
+            };
+            let way = self.approaches[site][crew]?;
+            Some(Lone {
+                rate,
+                entry: self.entry(rate, way, share),
+                drive: way.minutes.into(),
+                of_day: self.crews[crew].minutes.max(1),
+            })
+        };
+        self.crews(cell).into_iter().filter_map(of).reduce(|a, b| Lone {
+            rate: a.rate.min(b.rate),
+            entry: a.entry.min(b.entry),
+            drive: a.drive.min(b.drive),
+            of_day: a.of_day.max(b.of_day),
+        })
+    }
+
+    /// The least that a minute at a site costs if every day has to pay for itself: one that begins and ends at the
+    /// base, one away from it, with a fee for the night, and one there or back, which share a night and have the fees
+    /// of all others handed back.
+    fn minute_of_day(&self, crew: usize, site: usize, nights: i64, fee: i64) -> Option<i64> {
+        let (Crew { minutes, .. }, way) = (self.crews[crew], self.ways[crew][site]);
+        let (there, driving) =
+            (i64::from(way.minutes), i64::from(way.metres).saturating_mul(self.metre));
+        let rate =
+            |cost: i64, minutes: i64| (minutes > 0).then(|| cost.saturating_add(driving) / minutes);
+        let home = rate(self.day, minutes - there);
+        if nights == 0 {
+            return home;
+        }
+        let away = (self.day + self.night + fee) / minutes.max(1);
+        let ends = rate(2 * self.day + self.night - (nights - 1) * fee, 2 * minutes - there);
+        home.into_iter().chain(ends).chain([away]).min()
+    }
+
+    /// The fee for nights with which the minutes of a cell's sites cost most, and what a seat is worth then to a day
+    /// that ends there.
+    pub fn nights(&self, cell: &Cell) -> (i64, i64) {
+        let worth = |fee: i64| {
+            let of = |crew: usize| {
+                let sites = (0..self.approaches.len())
+                    .filter(move |&site| self.approaches[site][crew].is_some());
+                sites
+                    .filter_map(move |site| self.minute_of_day(crew, site, cell.nights, fee))
+                    .sum::<i64>()
+            };
+            self.crews(cell).into_iter().map(of).sum::<i64>()
+        };
+        let fees = (0..=2 * FEES).map(|share| self.day / FEES * share);
+        let fee = fees.max_by_key(|&fee| (worth(fee), -fee)).unwrap_or(0);
+        (fee, (self.night - (cell.nights - 1) * fee) / 2)
     }
 }
 
@@ -235,30 +345,6 @@ fn useful_minutes(ground: Ground<'_>, team: &Team) -> i32 {
     let with_lunch = end - start - policy.lunch_minutes.0.clamp(0, 1440) as i32;
     let without = (policy.lunch.to.0.min(end) - start).max(end - policy.lunch.from.0.max(start));
     with_lunch.max(without)
-}
-
-/// Everywhere a team may come from, wanted sites first: enterprises, bases, seats.
-fn places(ground: Ground<'_>, wanted: &Wanted) -> Vec<Place> {
-    let mut bases: Vec<AgencyIx> = ground.instance.teams.iter().map(|team| team.agency).collect();
-    bases.sort_unstable();
-    bases.dedup();
-    let seats = ground.screen.travel().seats().iter().map(|&seat| Place::Region(seat));
-    let sites = wanted.sites.iter().map(|site| Place::Enterprise(site.site));
-    sites.chain(bases.into_iter().map(Place::Agency)).chain(seats).collect()
-}
-
-/// Fewest metres and fewest minutes of a drive to a site from any other place.
-fn nearest(ground: Ground<'_>, places: &[Place], site: &WantedSite) -> Leg {
-    let to = Place::Enterprise(site.site);
-    let legs = places
-        .iter()
-        .filter(|&&from| from != to)
-        .filter_map(|&from| ground.screen.travel().leg(from, to));
-    let least = legs.reduce(|least, leg| Leg {
-        metres: least.metres.min(leg.metres),
-        minutes: least.minutes.min(leg.minutes),
-    });
-    least.unwrap_or_default()
 }
 
 #[cfg(test)]

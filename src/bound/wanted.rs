@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Ground, MILLI};
-use crate::model::{EnterpriseIx, TaskIx};
+use crate::model::{AgencyIx, EnterpriseIx, Place, TaskIx};
 
 /// A task that a plan should hold.
 #[derive(Clone, Debug)]
@@ -62,4 +62,19 @@ impl Wanted {
         wanted.sites = sites.into_iter().map(|(site, tasks)| WantedSite { site, tasks }).collect();
         wanted
     }
+
+    /// Everywhere a team may be: wanted sites in their order, then [`bases`], then seats.
+    pub fn places(&self, ground: Ground<'_>) -> Vec<Place> {
+        let sites = self.sites.iter().map(|site| Place::Enterprise(site.site));
+        let seats = ground.screen.travel().seats().iter().map(|&seat| Place::Region(seat));
+        sites.chain(bases(ground).into_iter().map(Place::Agency)).chain(seats).collect()
+    }
+}
+
+/// Agencies from which teams set out, in order.
+pub fn bases(ground: Ground<'_>) -> Vec<AgencyIx> {
+    let mut bases: Vec<AgencyIx> = ground.instance.teams.iter().map(|team| team.agency).collect();
+    bases.sort_unstable();
+    bases.dedup();
+    bases
 }

@@ -8,11 +8,11 @@ use comfy_table::{Table, presets};
 
 use super::watch::Progress;
 use super::{Answer, Common, Exit, Failure, beside, input};
-use crate::bound::{self, Effort, Ground, Proof};
+use crate::bound::{self, Effort, Ground, Prepared, Proof};
 use crate::messages::{self, Lang, form, text, word};
 use crate::model::{Fen, Instance, Note, Plan};
 use crate::plan::{
-    self, DEFAULT_EFFORT, Deadline, Evidence, Limits, Planned, Proved, Trouble, Watch,
+    self, Case, DEFAULT_EFFORT, Deadline, Evidence, Limits, Planned, Proved, Trouble, Watch,
 };
 use crate::{io, report};
 
@@ -51,18 +51,9 @@ pub fn run(args: &Args, common: &Common) -> Answer {
     let progress = Progress::new(lang, common.quiet || common.json);
     let end = limits.deadline.map(end_of_proof);
     let watch = Until { progress: &progress, end, begun: OnceLock::new() };
-    let mut proof = None;
-    let mut prove = |evidence: Evidence<'_>| {
-        if args.no_bound {
-            return None;
-        }
-        progress.plan_costs(cost(evidence));
-        let proof =
-            proof.get_or_insert_with(|| proved(evidence, effort_of_proof(args, &watch), &watch));
-        Some(told(proof, evidence))
-    };
+    let mut prover = Prover { args, watch: &watch, prepared: None, proof: None };
     let mut planned =
-        plan::plan_and_prove(&instance, &limits, &progress, &mut prove).map_err(|error| {
+        plan::plan_and_prove(&instance, &limits, &progress, &mut prover).map_err(|error| {
             progress.finish();
             match error {
                 Trouble::Input(note) => Failure::Input(vec![note]),
@@ -85,6 +76,7 @@ pub fn run(args: &Args, common: &Common) -> Answer {
     let checks = super::report::checks(&planned.verdict);
     let derived = report::files(&instance, &planned.plan, &planned.draw, &checks, lang);
     files.extend(derived.map_err(|note| Failure::Input(vec![note]))?);
+    let proof = prover.proof;
     if let Some(proof) = &proof {
         let certificate = proof.certificate.as_ref().map(io::certificate_json);
         files.extend(certificate.map(|text| ("certificate.json".to_owned(), text.into_bytes())));
@@ -105,6 +97,8 @@ pub fn run(args: &Args, common: &Common) -> Answer {
 
 /// The part of a given time that is kept for the proof …
 const PROOF: f64 = 0.6;
+/// … the part that what is proved before the search may take …
+const PREPARATION: f64 = 0.1;
 /// … and the part that is left when it is told to end: what it is at has to be finished first.
 const FINISHING: f64 = 0.03;
 
@@ -159,9 +153,48 @@ fn told(proof: &Proof, evidence: Evidence<'_>) -> Proved {
     Proved { bound, better: proof.better.clone() }
 }
 
-fn proved(evidence: Evidence<'_>, effort: Effort, watch: &dyn bound::Watch) -> Proof {
-    let Evidence { instance, screen, draw, plan, met, .. } = evidence;
-    bound::prove(Ground { instance, screen, draw }, (plan, met), effort, watch)
+/// Proves a bound once, for whatever plan is shown first.
+struct Prover<'a> {
+    args: &'a Args,
+    watch: &'a Until<'a>,
+    prepared: Option<Prepared>,
+    proof: Option<Proof>,
+}
+
+impl plan::Prover for Prover<'_> {
+    fn prepare(&mut self, Case { instance, screen, draw }: Case<'_>) -> bool {
+        if self.args.no_bound {
+            return false;
+        }
+        let effort = match effort_of_proof(self.args, self.watch) {
+            Effort::Within(time) => Effort::Within(time.mul_f64(PROOF)),
+            units => units,
+        };
+        let early = self.watch.end.map(|end| end.left().mul_f64(1.0 - PREPARATION));
+        let stop = || {
+            let late = self.watch.end.zip(early).is_some_and(|(end, early)| end.left() < early);
+            late || self.watch.progress.stopped()
+        };
+        let prepared = Prepared::new(Ground { instance, screen, draw }, effort, &stop);
+        self.prepared.insert(prepared).goes_on()
+    }
+
+    fn prove(&mut self, evidence: Evidence<'_>) -> Option<Proved> {
+        if self.args.no_bound {
+            return None;
+        }
+        self.watch.progress.plan_costs(cost(evidence));
+        if self.proof.is_none() {
+            let Evidence { instance, screen, draw, plan, met, .. } = evidence;
+            let (ground, watch) = (Ground { instance, screen, draw }, self.watch);
+            let effort = effort_of_proof(self.args, watch);
+            let prepared = self.prepared.take();
+            let new = || Prepared::new(ground, effort, &|| bound::Watch::stopped(watch));
+            let prepared = prepared.unwrap_or_else(new);
+            self.proof = Some(prepared.prove(ground, (plan, met), effort, watch));
+        }
+        self.proof.as_ref().map(|proof| told(proof, evidence))
+    }
 }
 
 fn limits(args: &Args, instance: &Instance) -> Result<Limits, Failure> {

@@ -6,7 +6,7 @@ use super::{Leg, Travel};
 use crate::model::Place;
 
 /// All legs between the places it was built for, addressed by their positions in that list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct LegMatrix {
     size: usize,
     legs: Vec<Leg>,

@@ -70,7 +70,7 @@ fn weighed(
     };
     let settings = Settings { weights, ..instance.settings().clone() };
     let other = Instance::new(settings, instance.tables().clone()).map_err(Trouble::Fault)?;
-    let planned = super::plan_from(&other, plan, limits, watch, &mut |_| None)?;
+    let planned = super::plan_from(&other, plan, limits, watch, &mut super::Unproved)?;
     let mut found = planned.plan;
     let instance = instance.joined(&found);
     found.instance = plan.instance.clone();

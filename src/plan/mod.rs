@@ -102,6 +102,12 @@ impl Limits {
         Self { deadline: self.deadline.map(early), ..*self }
     }
 
+    /// Those of a search that has all of the time.
+    fn without_proof(&self) -> Self {
+        let whole = |all: Deadline| Deadline::at(all.end);
+        Self { deadline: self.deadline.map(whole), ..*self }
+    }
+
     /// Those of a search that is one of several starts.
     fn trial(&self) -> Self {
         let early = |all: Deadline| Deadline::at(all.end - all.left() / TRIAL * (TRIAL - 1));
@@ -190,6 +196,45 @@ pub struct Evidence<'a> {
     pub missing: usize,
 }
 
+/// A case before it has a plan.
+#[derive(Clone, Copy)]
+pub struct Case<'a> {
+    /// The instance.
+    pub instance: &'a Instance,
+    /// Its rules as days, teams and labs.
+    pub screen: &'a Screen,
+    /// Who was drawn.
+    pub draw: &'a DrawRecord,
+}
+
+/// Who proves bounds on what plans cost.
+pub trait Prover {
+    /// Looks at a case before it is planned. Whether time should be kept for a proof; the search has all of it
+    /// otherwise.
+    fn prepare(&mut self, _: Case<'_>) -> bool {
+        true
+    }
+
+    /// A bound on the cost of a plan, if there is one.
+    fn prove(&mut self, evidence: Evidence<'_>) -> Option<Proved>;
+}
+
+impl<P: FnMut(Evidence<'_>) -> Option<Proved>> Prover for P {
+    fn prove(&mut self, evidence: Evidence<'_>) -> Option<Proved> {
+        self(evidence)
+    }
+}
+
+/// Nobody proves anything.
+#[derive(Debug, Default)]
+pub struct Unproved;
+
+impl Prover for Unproved {
+    fn prove(&mut self, _: Evidence<'_>) -> Option<Proved> {
+        None
+    }
+}
+
 /// What a prover answers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proved {
@@ -217,10 +262,10 @@ pub(crate) fn calendar_of(instance: &Instance) -> Calendar {
 /// # Errors
 /// See [`Trouble`].
 pub fn plan(instance: &Instance, limits: &Limits, watch: &dyn Watch) -> Result<Planned, Trouble> {
-    plan_and_prove(instance, limits, watch, &mut |_| None)
+    plan_and_prove(instance, limits, watch, &mut Unproved)
 }
 
-/// Plans an instance; `prove` is asked for a bound on the cost of every plan before the judge sees
+/// Plans an instance; the prover is asked for a bound on the cost of every plan before the judge sees
 /// both, and once more if it met a cheaper plan. A plan that costs its bound is optimal.
 ///
 /// # Errors
@@ -229,9 +274,9 @@ pub fn plan_and_prove(
     instance: &Instance,
     limits: &Limits,
     watch: &dyn Watch,
-    prove: &mut dyn FnMut(Evidence<'_>) -> Option<Proved>,
+    prover: &mut dyn Prover,
 ) -> Result<Planned, Trouble> {
-    begun(instance, limits, watch, prove, |frame| from_nothing(frame, limits.seed, watch))
+    begun(instance, limits, watch, prover, |frame| from_nothing(frame, limits.seed, watch))
 }
 
 /// A first plan where an assignment wants the visits.
@@ -253,9 +298,9 @@ pub fn plan_from(
     old: &Plan,
     limits: &Limits,
     watch: &dyn Watch,
-    prove: &mut dyn FnMut(Evidence<'_>) -> Option<Proved>,
+    prover: &mut dyn Prover,
 ) -> Result<Planned, Trouble> {
-    begun(instance, limits, watch, prove, |frame| {
+    begun(instance, limits, watch, prover, |frame| {
         watch.stage(Stage::Route);
         let (itinerary, torn) = warm::itinerary_of(frame, old, limits.seed);
         let kept = Start { itinerary, assignment: None, warm: warm::WARM };
@@ -293,13 +338,15 @@ fn begun(
     instance: &Instance,
     limits: &Limits,
     watch: &dyn Watch,
-    prove: &mut dyn FnMut(Evidence<'_>) -> Option<Proved>,
+    prover: &mut dyn Prover,
     start: impl FnOnce(&mut Frame<'_>) -> Start,
 ) -> Result<Planned, Trouble> {
     watch.stage(Stage::Screen);
     let instance = form::formed(instance)?;
     let instance = instance.as_ref();
     let mut frame = Frame::new(instance).map_err(Trouble::Input)?;
+    let case = Case { instance, screen: &frame.screen, draw: &frame.draw };
+    let limits = &if prover.prepare(case) { *limits } else { limits.without_proof() };
     let start = start(&mut frame);
     watch.stage(Stage::Improve);
     let first = limits.before_proof();
@@ -307,7 +354,7 @@ fn begun(
     let mut plan = assemble::plan(&frame, &best, record(limits, watch)).map_err(Trouble::Fault)?;
     watch.stage(Stage::Prove);
     let mut lost = missing(instance, &plan);
-    let proved = prove(frame.evidence(&plan, lost));
+    let proved = prover.prove(frame.evidence(&plan, lost));
     let better = proved.as_ref().and_then(|proved| proved.better.as_deref());
     plan.bound = proved.as_ref().map(|proved| proved.bound.clone());
     let better = better.and_then(|days| adopt::adopt(instance, days)).and_then(|(frame, days)| {
@@ -335,7 +382,7 @@ fn begun(
     };
     if is_new {
         lost = missing(instance, &plan);
-        plan.bound = prove(frame.evidence(&plan, lost)).map(|proved| proved.bound);
+        plan.bound = prover.prove(frame.evidence(&plan, lost)).map(|proved| proved.bound);
     }
     if is_optimal(&plan) {
         plan.solver.stopped = Stopped::Optimal;

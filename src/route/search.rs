@@ -99,7 +99,8 @@ fn keep_or_undo(
     if solution.guided(guide) >= threshold || !solution.all_delivered(problem) {
         solution.rollback(problem);
     } else if solution.cost < best.cost - 1e-6 {
-        best.clone_from(solution);
+        solution.save(problem, best);
+        debug_assert!(agrees(problem, best) && best.slots == solution.slots);
     }
 }
 

@@ -146,6 +146,18 @@ fn nothing_costs_less_than_the_bound() {
     assert!(closed >= 150, "only {closed} of the bounds are the cheapest cost itself");
 }
 
+/// On a city the second effort is too little for column generation.
+#[test]
+fn what_visits_share_proves_more_than_minutes_alone() {
+    let (instance, _) = io::read_instance(Path::new("instances/jincheng")).unwrap();
+    let plan = solved(&instance);
+    let proofs = proved(&instance, &plan);
+    assert!(!proofs.is_certified);
+    let [alone, shared] = proofs.bounds[..] else { panic!("{:?}", proofs.bounds) };
+    assert!(alone * 100 < shared * 97, "{alone} {shared}");
+    assert!(shared < plan.objective.total.0);
+}
+
 /// A team's instance whose middle day is a day off that tours may span; what is dear is the road.
 fn spanning(instance: &Instance, rng: &mut fastrand::Rng) -> Instance {
     let mut tables = instance.tables().clone();

@@ -6,6 +6,8 @@
 //! the visits take at least, and what a night costs at least, come on top. Distances need not
 //! obey the triangle inequality.
 
+use crate::geography::Leg;
+
 use super::super::clockwork::NEVER;
 use super::super::problem::Problem;
 use super::stretch::Stretch;
@@ -88,9 +90,7 @@ impl Floor {
             let (a, b) = ends(stretch, base, at);
             let way = &self.ways[at];
             let fixed = if at == 0 || at == count { rest } else { prices.night };
-            for seat in problem.seat_nodes() {
-                let metre = |a, b| problem.leg(a, b).0 as f64 * prices.metre;
-                let (to, from) = (metre(a, seat), metre(seat, b));
+            for (seat, (to, from)) in problem.seat_nodes().zip(by_seats(problem, a, b)) {
                 let two = (to + way.near).min(way.far + from).min(way.two + prices.team_day);
                 let cost = (to + from).min(two + prices.team_day) + fixed - self.gap[at];
                 if cost < slack {
@@ -174,13 +174,21 @@ impl Ways {
         let mut far = at_base(a, metre(a, base));
         let mut near = at_base(b, metre(base, b));
         let mut one = f64::INFINITY;
-        for seat in problem.seat_nodes() {
-            let (to, from) = (metre(a, seat), metre(seat, b));
+        for (to, from) in by_seats(problem, a, b) {
             (far, near, one) = (far.min(to), near.min(from), one.min(to + from));
         }
         let by_base = metre(a, base) + metre(base, b);
         Self { direct: metre(a, b), one, base: by_base, two: far + near, near, far }
     }
+}
+
+/// Fen for the ways from one place to each seat and on to another: of each place a few lines of memory.
+fn by_seats(problem: &Problem, a: u32, b: u32) -> impl Iterator<Item = (f64, f64)> + '_ {
+    let seats = problem.first_seat()..problem.first_seat() + problem.seats.len();
+    let to = &problem.legs.row(a as usize)[seats.clone()];
+    let from = &problem.legs.column(b as usize)[seats];
+    let fen = |leg: &Leg| f64::from(leg.metres) * problem.prices.metre;
+    to.iter().zip(from).map(move |(to, from)| (fen(to), fen(from)))
 }
 
 /// Where a gap starts and ends.

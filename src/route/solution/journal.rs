@@ -1,4 +1,4 @@
-//! A step back: what was there before the last mark.
+//! A step back: what was there before the last mark. And a copy brought up to date by what has changed since.
 
 use super::{NONE, Problem, Slot, Solution};
 
@@ -40,8 +40,38 @@ impl Solution {
         self.unevenness = self.journal.unevenness;
     }
 
+    /// Makes a copy, taken when the solution was new or saved here the last time, the same as the solution again.
+    pub fn save(&mut self, problem: &Problem, copy: &mut Self) {
+        let mut trail = std::mem::take(&mut self.trail);
+        for &stop in &trail.stops {
+            if copy.place[stop as usize] != NONE {
+                copy.book(problem, stop, -1);
+            }
+        }
+        for stop in trail.stops.drain(..) {
+            let at = stop as usize;
+            trail.has_stop[at] = false;
+            copy.place[at] = self.place[at];
+            copy.labs[at].clone_from(&self.labs[at]);
+            if copy.place[at] != NONE {
+                copy.book(problem, stop, 1);
+            }
+        }
+        for at in trail.slots.drain(..).map(|at| at as usize) {
+            trail.has_slot[at] = false;
+            copy.keep_house(problem, at, self.slots[at].used);
+            copy.slots[at] = self.slots[at].clone();
+        }
+        copy.absent.clone_from(&self.absent);
+        (copy.cost, copy.driven, copy.unevenness) = (self.cost, self.driven, self.unevenness);
+        self.trail = trail;
+    }
+
     /// Keeps a day as it was before its first change.
     pub(super) fn keep_slot(&mut self, at: usize, old: Slot) {
+        if !std::mem::replace(&mut self.trail.has_slot[at], true) {
+            self.trail.slots.push(at as u32);
+        }
         let journal = &mut self.journal;
         if journal.slot_stamp[at] != journal.stamp {
             journal.slot_stamp[at] = journal.stamp;
@@ -51,6 +81,9 @@ impl Solution {
 
     pub(super) fn keep_stop(&mut self, stop: u32) {
         let (journal, at) = (&mut self.journal, stop as usize);
+        if !std::mem::replace(&mut self.trail.has_stop[at], true) {
+            self.trail.stops.push(stop);
+        }
         if journal.stop_stamp[at] != journal.stamp {
             journal.stop_stamp[at] = journal.stamp;
             journal.stops.push((stop, self.place[at], self.labs[at].clone()));

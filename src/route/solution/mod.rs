@@ -86,6 +86,16 @@ pub struct Solution {
     /// Everything in fen.
     pub cost: f64,
     journal: Journal,
+    trail: Trail,
+}
+
+/// What has changed since the solution was saved.
+#[derive(Clone, Debug, Default)]
+struct Trail {
+    slots: Vec<u32>,
+    stops: Vec<u32>,
+    has_slot: Vec<bool>,
+    has_stop: Vec<bool>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -125,6 +135,11 @@ impl Solution {
                 slot_stamp: vec![0; problem.slots()],
                 stop_stamp: vec![0; stops],
                 ..Journal::default()
+            },
+            trail: Trail {
+                has_slot: vec![false; problem.slots()],
+                has_stop: vec![false; stops],
+                ..Trail::default()
             },
         }
     }

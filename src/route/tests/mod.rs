@@ -103,7 +103,8 @@ fn exchanges_leave_everything_as_a_count_from_nothing_finds_it() {
         let size = Size { stops: 9, days: 4, seats: 2, teams: 2, wild: true };
         let problem = random_problem(&mut rng, size);
         let mut solution = construct(&problem, &mut rng, None);
-        for _ in 0..20 {
+        let mut copy = solution.clone();
+        for step in 0..20 {
             let (before, driven) = (solution.cost, solution.driven);
             let most = if rng.bool() { 0.0 } else { 50_000.0 };
             solution.mark();
@@ -124,6 +125,13 @@ fn exchanges_leave_everything_as_a_count_from_nothing_finds_it() {
                 !slot.used || Solution::keeps(&problem, at, (slot.from, slot.to), stops)
             };
             assert!(solution.slots.iter().enumerate().all(keeps));
+            if step % 3 == 2 {
+                solution.save(&problem, &mut copy);
+                assert!(copy.slots == solution.slots && copy.busy == solution.busy);
+                assert!(copy.place == solution.place && copy.absent == solution.absent);
+                assert!((copy.recomputed_cost(&problem) - slow).abs() < 1e-3);
+                assert!(copy.ledger.is_sound() && copy.counts(&problem));
+            }
         }
     }
     assert!(made > 200 && cheaper > 100 && saved > 20, "{made} {cheaper} {saved}");
