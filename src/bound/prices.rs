@@ -65,11 +65,10 @@ impl Prices {
         }
     }
 
-    /// What minutes alone prove, as prices.
+    /// What minutes alone say of rivals and of quotas that can't be met, as prices; nothing of the tasks.
     pub fn by_minutes(ground: Ground<'_>, model: &Model, wanted: &Wanted, simple: &Simple) -> Self {
         let weights = &ground.instance.settings().weights;
         let mut prices = Self::new(ground, model, wanted);
-        prices.task.clone_from(&simple.tasks);
         prices.rival.clone_from(&simple.rivals);
         let quotas = prices.quota.iter_mut().zip(&ground.instance.quotas);
         for ((price, quota), available) in quotas.zip(evenness::available(ground, wanted)) {
@@ -185,6 +184,17 @@ impl Prices {
     /// What the prices prove before any day is looked at: rewards that are paid or forgone, and
     /// fees for what there is of each capacity. Thousandths of a fen.
     pub fn constant(&self, ground: Ground<'_>, model: &Model, wanted: &Wanted) -> i128 {
+        self.constant_beside(ground, model, wanted, &self.left_out(ground, model, wanted))
+    }
+
+    /// The same where it is known already what [leaving tasks out](Self::left_out) costs.
+    pub fn constant_beside(
+        &self,
+        ground: Ground<'_>,
+        model: &Model,
+        wanted: &Wanted,
+        left_out: &[i128],
+    ) -> i128 {
         let mut sum: i128 = self.task.iter().map(|price| i128::from(*price)).sum();
         let quotas = ground.instance.quotas.iter().zip(&self.quota);
         for ((quota, price), available) in quotas.zip(evenness::available(ground, wanted)) {
@@ -208,8 +218,7 @@ impl Prices {
             let most = model.escorts[at / pieces].1 * model.piece_days[at % pieces];
             sum -= i128::from(*price) * i128::from(most);
         }
-        let left_out = self.left_out(ground, model, wanted).into_iter();
-        sum + left_out.map(|cost| cost.min(0)).sum::<i128>()
+        sum + left_out.iter().map(|cost| (*cost).min(0)).sum::<i128>()
     }
 
     /// For each wanted task what leaving it out costs more than its own price, with what it is worth in quotas and

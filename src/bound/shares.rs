@@ -168,7 +168,7 @@ fn asked(
     let team_days: i128 =
         team_days.map(|(cell, &day)| i128::from(cell.capacity) * i128::from(day)).sum();
     // Every task is planned or left out, so that its price may be below 0; not where days pick tasks.
-    let bound = prices.constant(ground, model, wanted) - team_days;
+    let bound = prices.constant_beside(ground, model, wanted, &left_out) - team_days;
     prices.clamp(ground, model, wanted);
     let excess = use_of.excess(ground, model, wanted, &planned);
     Asked { shared: Shared { bound, prices }, excess }

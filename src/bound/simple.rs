@@ -2,11 +2,11 @@
 //!
 //! Driving and working of a team's days fit into their minutes, a lunch beside them if a day covers
 //! the lunch window. A visit takes its work and half of the drives to its door and on from it, which are no shorter
-//! than the shortest that its team could make (`approach`). A tour that makes it also drives there from its base and back, so that fewer minutes are
-//! left for all its visits: the farther a site, the dearer its minutes, at the price of the tour of as many days as
-//! make them cheapest. All sites of a tour lie no farther than its farthest, so that what they pay together is no
-//! more than the tour costs. The two drives are not two: of the drives around the door and the way out and back a share
-//! counts of each, together one, and the shares that prove most are taken.
+//! than the shortest that its team could make (`approach`). A tour that makes it also drives there from its base and
+//! back, so that fewer minutes are left for all its visits: the farther a site, the dearer its minutes, at the price
+//! of the tour of as many days as make them cheapest. All sites of a tour lie no farther than its farthest, so that
+//! what they pay together is no more than the tour costs. The two drives are not two: of the drives around the door
+//! and the way out and back a share counts of each, together one, and the shares that prove most are taken.
 //!
 //! Of tasks that lie too close to each other on any days all but one are
 //! left out: a price on that (Lagrange's) lowers what leaving one of them out costs, as far as no visit becomes
@@ -30,8 +30,6 @@ const FEES: i64 = 30;
 pub struct Simple {
     /// The bound, thousandths of a fen.
     pub bound: i64,
-    /// What each wanted task pays for its visit, thousandths of a fen: no tour costs less than its tasks pay.
-    pub tasks: Vec<i64>,
     /// The price on each set of rivals.
     pub rivals: Vec<i64>,
     /// The share of the drives around doors, of [`SHARES`], that proves most.
@@ -55,9 +53,9 @@ pub fn simple(ground: Ground<'_>, wanted: &Wanted, reach: &Reach) -> Simple {
         let (earned, rivals) = least.earn(&rivals);
         let costs = (0..wanted.sites.len()).map(|site| least.cost(site));
         let bound = costs.fold(earned, i64::saturating_add);
-        Simple { bound, tasks: least.paid(), rivals, share }
+        Simple { bound, rivals, share }
     };
-    let none = || Simple { bound: 0, tasks: Vec::new(), rivals: Vec::new(), share: 0 };
+    let none = || Simple { bound: 0, rivals: Vec::new(), share: 0 };
     let best = (0..=SHARES).map(proved).max_by_key(|proved| proved.bound).unwrap_or_else(none);
     Simple { bound: best.bound.saturating_add(evenness::least(ground, wanted)), ..best }
 }
@@ -299,19 +297,6 @@ impl Least<'_> {
     fn cost(&self, site: usize) -> i64 {
         let (out, inside) = self.out_and_inside(site);
         out.min(inside)
-    }
-
-    /// What each task pays: its minutes and its share of what the visit costs before any task, at most its value.
-    fn paid(&self) -> Vec<i64> {
-        let mut paid = vec![0; self.values.len()];
-        for (site, entry) in self.sites.iter().zip(&self.entries) {
-            let works: i128 = site.tasks.iter().map(|&task| i128::from(self.works[task])).sum();
-            for &task in &site.tasks {
-                let share = i128::from(*entry) * i128::from(self.works[task]) / works.max(1);
-                paid[task] = self.works[task].saturating_add(share as i64).min(self.values[task]);
-            }
-        }
-        paid
     }
 
     /// Puts a price on each set of rivals, of whom one at most is planned: as much as leaves every site's cost

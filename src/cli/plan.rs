@@ -142,15 +142,19 @@ impl bound::Watch for Until<'_> {
 
 /// What a gap is measured against: the plan's total without required tasks left out.
 fn cost(evidence: Evidence<'_>) -> Fen {
-    let required = evidence.instance.settings().weights.required;
+    let required = evidence.case.instance.settings().weights.required;
     let missing = i64::try_from(evidence.missing).unwrap_or(0);
     evidence.plan.objective.total - required.times(missing)
 }
 
 /// What a proof says of a plan.
 fn told(proof: &Proof, evidence: Evidence<'_>) -> Proved {
-    let bound = proof.of(evidence.instance, evidence.plan, evidence.missing);
+    let bound = proof.of(evidence.case.instance, evidence.plan, evidence.missing);
     Proved { bound, better: proof.better.clone() }
+}
+
+fn ground(Case { instance, screen, draw }: Case<'_>) -> Ground<'_> {
+    Ground { instance, screen, draw }
 }
 
 /// Proves a bound once, for whatever plan is shown first.
@@ -162,7 +166,7 @@ struct Prover<'a> {
 }
 
 impl plan::Prover for Prover<'_> {
-    fn prepare(&mut self, Case { instance, screen, draw }: Case<'_>) -> bool {
+    fn prepare(&mut self, case: Case<'_>) -> bool {
         if self.args.no_bound {
             return false;
         }
@@ -175,7 +179,7 @@ impl plan::Prover for Prover<'_> {
             let late = self.watch.end.zip(early).is_some_and(|(end, early)| end.left() < early);
             late || self.watch.progress.stopped()
         };
-        let prepared = Prepared::new(Ground { instance, screen, draw }, effort, &stop);
+        let prepared = Prepared::new(ground(case), effort, &stop);
         self.prepared.insert(prepared).goes_on()
     }
 
@@ -185,8 +189,8 @@ impl plan::Prover for Prover<'_> {
         }
         self.watch.progress.plan_costs(cost(evidence));
         if self.proof.is_none() {
-            let Evidence { instance, screen, draw, plan, met, .. } = evidence;
-            let (ground, watch) = (Ground { instance, screen, draw }, self.watch);
+            let Evidence { case, plan, met, .. } = evidence;
+            let (ground, watch) = (ground(case), self.watch);
             let effort = effort_of_proof(self.args, watch);
             let prepared = self.prepared.take();
             let new = || Prepared::new(ground, effort, &|| bound::Watch::stopped(watch));

@@ -16,7 +16,7 @@ use crate::route::{
 use crate::rules::Screen;
 
 use super::visits::{Index, Maker, VisitData, meet};
-use super::{Evidence, calendar_of};
+use super::{Case, Evidence, calendar_of};
 
 /// What is fixed before the search.
 pub struct Frame<'a> {
@@ -98,10 +98,14 @@ impl<'a> Frame<'a> {
         self.met.extend(days);
     }
 
+    /// What is planned.
+    pub fn case(&self) -> Case<'_> {
+        Case { instance: self.instance, screen: &self.screen, draw: &self.draw }
+    }
+
     /// What a plan is shown with to whoever proves a bound.
     pub fn evidence<'e>(&'e self, plan: &'e Plan, missing: usize) -> Evidence<'e> {
-        let Self { instance, screen, draw, met, .. } = self;
-        Evidence { instance, screen, draw, plan, met, missing }
+        Evidence { case: self.case(), plan, met: &self.met, missing }
     }
 
     /// Says anew which visits restrict each other, after tasks left or joined visits: what only a

@@ -179,23 +179,6 @@ pub struct Planned {
     pub missing: usize,
 }
 
-/// A finished plan before it is judged, for whoever proves a bound on its cost.
-#[derive(Clone, Copy)]
-pub struct Evidence<'a> {
-    /// The instance.
-    pub instance: &'a Instance,
-    /// Its rules as days, teams and labs.
-    pub screen: &'a Screen,
-    /// Who was drawn.
-    pub draw: &'a DrawRecord,
-    /// The plan.
-    pub plan: &'a Plan,
-    /// Days that its search met.
-    pub met: &'a [Sketch],
-    /// Required tasks that are neither planned nor impossible.
-    pub missing: usize,
-}
-
 /// A case before it has a plan.
 #[derive(Clone, Copy)]
 pub struct Case<'a> {
@@ -205,6 +188,19 @@ pub struct Case<'a> {
     pub screen: &'a Screen,
     /// Who was drawn.
     pub draw: &'a DrawRecord,
+}
+
+/// A finished plan before it is judged, for whoever proves a bound on its cost.
+#[derive(Clone, Copy)]
+pub struct Evidence<'a> {
+    /// What was planned.
+    pub case: Case<'a>,
+    /// The plan.
+    pub plan: &'a Plan,
+    /// Days that its search met.
+    pub met: &'a [Sketch],
+    /// Required tasks that are neither planned nor impossible.
+    pub missing: usize,
 }
 
 /// Who proves bounds on what plans cost.
@@ -345,8 +341,7 @@ fn begun(
     let instance = form::formed(instance)?;
     let instance = instance.as_ref();
     let mut frame = Frame::new(instance).map_err(Trouble::Input)?;
-    let case = Case { instance, screen: &frame.screen, draw: &frame.draw };
-    let limits = &if prover.prepare(case) { *limits } else { limits.without_proof() };
+    let limits = &if prover.prepare(frame.case()) { *limits } else { limits.without_proof() };
     let start = start(&mut frame);
     watch.stage(Stage::Improve);
     let first = limits.before_proof();

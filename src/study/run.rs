@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::bound::{self, Effort, Ground};
 use crate::io::Diagnostic;
 use crate::model::{Instance, Note, Plan};
-use crate::plan::{self, Evidence, Limits, Planned, Proved, Trouble};
+use crate::plan::{self, Case, Evidence, Limits, Planned, Proved, Trouble};
 
 use super::figures::Figures;
 use super::lot::{Job, Lot, patched};
@@ -181,7 +181,8 @@ impl Crew<'_> {
         let limits = Limits { effort, deadline: None, seed: job.seed };
         let bound = if job.is_root { 0 } else { study.bound };
         let mut prove = |evidence: Evidence<'_>| {
-            let Evidence { instance, screen, draw, plan, met, missing } = evidence;
+            let Evidence { case, plan, met, missing } = evidence;
+            let Case { instance, screen, draw } = case;
             let ground = Ground { instance, screen, draw };
             let proof = bound::prove(ground, (plan, met), Effort::Units(bound), &bound::Unwatched);
             let bound = proof.of(instance, plan, missing);
