@@ -140,18 +140,19 @@ struct Roads {
 impl Roads {
     fn new(ground: Ground<'_>, places: &Places, site: usize) -> Self {
         let (travel, here) = (ground.screen.travel(), places.all[site]);
-        let nearest = |leg: &dyn Fn(Place) -> Option<Leg>, length: fn(&Leg) -> u32| {
-            let others = (0..places.all.len()).filter(|&other| other != site);
-            let known = |at: usize| Some((length(&leg(places.all[at])?), at as u32));
-            Nearest::new(others.filter_map(known).collect())
+        let others = (0..places.all.len()).filter(|&other| other != site);
+        let ways: [Vec<(Leg, u32)>; 2] = [
+            others
+                .clone()
+                .filter_map(|at| Some((travel.leg(places.all[at], here)?, at as u32)))
+                .collect(),
+            others.filter_map(|at| Some((travel.leg(here, places.all[at])?, at as u32))).collect(),
+        ];
+        let nearest = |length: fn(&Leg) -> u32| {
+            ways.each_ref()
+                .map(|ways| Nearest::new(ways.iter().map(|(leg, at)| (length(leg), *at)).collect()))
         };
-        let of = |length: fn(&Leg) -> u32| {
-            [
-                nearest(&|other| travel.leg(other, here), length),
-                nearest(&|other| travel.leg(here, other), length),
-            ]
-        };
-        Self { metres: of(|leg| leg.metres), minutes: of(|leg| leg.minutes) }
+        Self { metres: nearest(|leg| leg.metres), minutes: nearest(|leg| leg.minutes) }
     }
 
     fn halves(&self, places: &Places, group: usize, days: &[DaySet], site: usize) -> Leg {

@@ -9,8 +9,8 @@
 //!   and a minute of a tour's days is worth at least their price over what driving out and back leaves of them.
 //!   `shares` adds what visits share: team-days, labs, even months, quotas.
 //! * `generate` is column generation over single days, from prices that minutes prove: `cells` says which team-days
-//!   are priced as one (`drafts`) and what may be drawn in them (`fill`; `blocks` of near stops), `master` mixes known days under quotas,
-//!   labs, even months, escorts, team-days and nights, `prices` are its prices and what they prove,
+//!   are priced as one (`drafts`) and what may be drawn in them (`fill`; `blocks` of near stops), `master` mixes known
+//!   days under quotas, labs, even months, escorts, team-days and nights, `prices` are its prices and what they prove,
 //!   `menu`, `board`, `completion`, `memory` and `labels` find the cheapest day of a cell at given
 //!   prices, `quick` or `exact`. Any prices prove a bound, for every cell is searched to the end.
 //!   `doors` says how often an enterprise can be entered at most. Mixtures of days like half a tour: half a day on
