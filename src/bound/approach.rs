@@ -10,11 +10,13 @@ use rayon::prelude::*;
 use super::Ground;
 use super::wanted::{Wanted, WantedSite};
 use crate::calendar::DaySet;
-use crate::geography::Leg;
+use crate::geography::{Leg, Nearby};
 use crate::model::{AgencyIx, Place, TeamIx};
 
 /// Nearest places that are looked at for a site; the next one's drive is a floor for all others.
 const NEAREST: usize = 256;
+/// … among so many that are nearest in a straight line.
+const AROUND: usize = 2048;
 
 /// A crew as far as it matters here: teams of one base.
 pub struct Group {
@@ -26,31 +28,53 @@ pub struct Group {
     pub sleeps: bool,
 }
 
-/// For each site and group half of the shortest drive there and half of the shortest drive on, together: metres and
-/// minutes each by itself, rounded down. None where the group may draw nothing.
-pub fn approaches(ground: Ground<'_>, wanted: &Wanted, groups: &[Group]) -> Vec<Vec<Option<Leg>>> {
-    let days: Vec<Vec<DaySet>> = groups
-        .par_iter()
-        .map(|group| wanted.sites.iter().map(|site| days(ground, wanted, group, site)).collect())
-        .collect();
+/// For each site the groups that may draw something there, in order, each with half of the shortest drive there and
+/// half of the shortest drive on, together: metres and minutes each by itself, rounded down.
+pub fn approaches(ground: Ground<'_>, wanted: &Wanted, groups: &[Group]) -> Vec<Vec<(usize, Leg)>> {
+    let days: Vec<Days> = groups.par_iter().map(|group| Days::new(ground, wanted, group)).collect();
     let places = Places::new(ground, wanted, groups);
+    let nearby = ground.screen.travel().nearby(&places.all);
     (0..wanted.sites.len())
         .into_par_iter()
         .map(|site| {
-            let roads = Roads::new(ground, &places, site);
-            let of_group = |(group, days): (usize, &Vec<DaySet>)| {
-                (!days[site].is_empty()).then(|| roads.halves(&places, group, days, site))
+            let roads = Roads::new(ground, &places, &nearby, site);
+            let of_group = |(group, days): (usize, &Days)| {
+                let own = days.at(site)?;
+                Some((group, roads.halves(&places, group, (days, own))))
             };
-            days.iter().enumerate().map(of_group).collect()
+            days.iter().enumerate().filter_map(of_group).collect()
         })
         .collect()
+}
+
+/// The sites where a group may draw something, in order, and the days on which it may.
+struct Days {
+    sites: Vec<u32>,
+    days: Vec<DaySet>,
+}
+
+impl Days {
+    fn new(ground: Ground<'_>, wanted: &Wanted, group: &Group) -> Self {
+        let mut all = Self { sites: Vec::new(), days: Vec::new() };
+        for (site, at) in wanted.sites.iter().zip(0..) {
+            let days = days(ground, wanted, group, site);
+            if !days.is_empty() {
+                all.sites.push(at);
+                all.days.push(days);
+            }
+        }
+        all
+    }
+
+    fn at(&self, site: usize) -> Option<&DaySet> {
+        self.sites.binary_search(&(site as u32)).ok().map(|at| &self.days[at])
+    }
 }
 
 /// Days on which a group may draw something at a site.
 fn days(ground: Ground<'_>, wanted: &Wanted, group: &Group, site: &WantedSite) -> DaySet {
     let mut days = DaySet::empty(ground.screen.calendar().len());
-    for &task in &site.tasks {
-        let task = wanted.tasks[task].task;
+    for task in site.tasks.iter().map(|&want| wanted.tasks[want].task) {
         let able = group.teams.iter().filter(|team| ground.screen.could_draw(task, **team));
         able.for_each(|&team| days.unite_with(&ground.screen.pair_days(task, team)));
     }
@@ -90,10 +114,11 @@ impl Places {
         }
     }
 
-    /// Whether a tour of a group that makes a site may also be at a place, given the days of the group at all sites.
-    fn meets(&self, group: usize, days: &[DaySet], site: usize, place: usize) -> bool {
+    /// Whether a tour of a group that makes a site may also be at a place, given the days of the group at all sites
+    /// and at this one.
+    fn meets(&self, group: usize, (days, own): (&Days, &DaySet), place: usize) -> bool {
         if place < self.sites {
-            days[place].intersects(&days[site])
+            days.at(place).is_some_and(|days| days.intersects(own))
         } else {
             place == self.base_of[group] || (place >= self.seats_from && self.sleeps[group])
         }
@@ -112,8 +137,9 @@ struct Nearest {
 }
 
 impl Nearest {
-    fn new(mut all: Vec<(u32, u32)>) -> Self {
-        let mut beyond = u32::MAX;
+    /// The nearest of some places; no other one is nearer than `beyond`.
+    fn new(mut all: Vec<(u32, u32)>, mut beyond: u32) -> Self {
+        all.retain(|(length, _)| *length <= beyond);
         if all.len() > NEAREST {
             beyond = all.select_nth_unstable(NEAREST).1.0;
             all.truncate(NEAREST);
@@ -138,26 +164,28 @@ struct Roads {
 }
 
 impl Roads {
-    fn new(ground: Ground<'_>, places: &Places, site: usize) -> Self {
+    fn new(ground: Ground<'_>, places: &Places, nearby: &Nearby, site: usize) -> Self {
         let (travel, here) = (ground.screen.travel(), places.all[site]);
-        let others = (0..places.all.len()).filter(|&other| other != site);
-        let ways: [Vec<(Leg, u32)>; 2] = [
-            others
-                .clone()
-                .filter_map(|at| Some((travel.leg(places.all[at], here)?, at as u32)))
-                .collect(),
-            others.filter_map(|at| Some((travel.leg(here, places.all[at])?, at as u32))).collect(),
-        ];
+        let (others, beyond) = nearby.around(site, AROUND);
+        let leg = |there: bool, at: usize| {
+            let (from, to) = if there { (places.all[at], here) } else { (here, places.all[at]) };
+            Some((travel.leg(from, to)?, at as u32))
+        };
+        let ways = [true, false].map(|there| -> Vec<(Leg, u32)> {
+            others.iter().filter_map(|&at| leg(there, at)).collect()
+        });
         let nearest = |length: fn(&Leg) -> u32| {
-            ways.each_ref()
-                .map(|ways| Nearest::new(ways.iter().map(|(leg, at)| (length(leg), *at)).collect()))
+            let lengths = |ways: &Vec<(Leg, u32)>| {
+                ways.iter().map(|(leg, at)| (length(leg), *at)).collect::<Vec<_>>()
+            };
+            ways.each_ref().map(|ways| Nearest::new(lengths(ways), length(&beyond)))
         };
         Self { metres: nearest(|leg| leg.metres), minutes: nearest(|leg| leg.minutes) }
     }
 
-    fn halves(&self, places: &Places, group: usize, days: &[DaySet], site: usize) -> Leg {
+    fn halves(&self, places: &Places, group: usize, days: (&Days, &DaySet)) -> Leg {
         let half = |[to, on]: &[Nearest; 2]| {
-            let meets = |place: usize| places.meets(group, days, site, place);
+            let meets = |place: usize| places.meets(group, days, place);
             least_pair(to.two(meets), on.two(meets), |place| places.may_be_both(place)) / 2
         };
         Leg { metres: half(&self.metres), minutes: half(&self.minutes) }
@@ -189,10 +217,13 @@ mod tests {
     #[test]
     fn places_that_are_not_looked_at_have_a_floor() {
         let all: Vec<(u32, u32)> = (0..1000).map(|at| (at + 1, at)).collect();
-        let near = Nearest::new(all);
+        let near = Nearest::new(all, u32::MAX);
         assert_eq!(near.two(|place| place % 100 == 99), [(100, 99), (200, 199)]);
         let floor = (NEAREST as u32 + 1, u32::MAX);
         assert_eq!(near.two(|place| place % 200 == 199), [(200, 199), floor]);
         assert_eq!(near.two(|place| place == 999), [floor, floor]);
+        // Places beyond the floor for all others are no nearer than those.
+        let near = Nearest::new((0..100).map(|at| (at + 1, at)).collect(), 50);
+        assert_eq!(near.two(|place| place >= 49), [(50, 49), (50, u32::MAX)]);
     }
 }

@@ -149,8 +149,12 @@ impl Model {
         let Drafts { mut cells, spans, flows, piece_days } =
             drafts(ground, &bases, wanted.sites.len());
         let fine = cells.len() * wanted.sites.len() <= JOINT;
-        let maker =
-            Maker { ground, wanted, accounts: &accounts, fine, pairs: pairs(ground, wanted) };
+        let mut site_of = vec![0; wanted.tasks.len()];
+        for (at, site) in wanted.sites.iter().enumerate() {
+            site.tasks.iter().for_each(|&want| site_of[want] = at);
+        }
+        let pairs = pairs(ground, wanted);
+        let maker = Maker { ground, wanted, accounts: &accounts, fine, pairs, site_of };
         cells.par_iter_mut().for_each(|cell| maker.fill(cell));
         // Searched side by side, the small ones come last, and nobody is waited for.
         cells.sort_by_key(|cell| std::cmp::Reverse(cell.stops.len()));

@@ -1,5 +1,7 @@
 //! What may be visited and drawn in a cell: by one of its teams on one of its days.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rayon::prelude::*;
 
 use super::Ground;
@@ -9,18 +11,17 @@ use crate::calendar::{DaySet, Interval};
 use crate::model::{TaskIx, TeamIx};
 use crate::rules::{LabAccounts, Reach};
 
-/// For each team and wanted task the days on which the one may draw the other.
-pub fn pairs(ground: Ground<'_>, wanted: &Wanted) -> Vec<Vec<DaySet>> {
+/// For each team the wanted tasks that it may draw, in order, and the days on which it may.
+pub fn pairs(ground: Ground<'_>, wanted: &Wanted) -> Vec<BTreeMap<u32, DaySet>> {
     let teams: Vec<TeamIx> = (0..ground.instance.teams.len()).map(TeamIx::new).collect();
     let days = |team: &TeamIx| {
-        let of = |want: &Want| {
+        let of = |(want, at): (&Want, u32)| {
             let site = ground.instance.tasks[want.task.ix()].site;
-            if ground.screen.reach(*team, site) == Reach::Never {
-                return DaySet::empty(ground.screen.calendar().len());
-            }
-            ground.screen.pair_days(want.task, *team)
+            let days = ground.screen.pair_days(want.task, *team);
+            let is_able = !days.is_empty() && ground.screen.reach(*team, site) != Reach::Never;
+            is_able.then_some((at, days))
         };
-        wanted.tasks.iter().map(of).collect()
+        wanted.tasks.iter().zip(0..).filter_map(of).collect()
     };
     teams.par_iter().map(days).collect()
 }
@@ -36,14 +37,22 @@ pub struct Maker<'a> {
     /// Whether it is asked which tasks may be drawn together.
     pub fine: bool,
     /// See [`pairs`].
-    pub pairs: Vec<Vec<DaySet>>,
+    pub pairs: Vec<BTreeMap<u32, DaySet>>,
+    /// The site of each wanted task.
+    pub site_of: Vec<usize>,
 }
 
 impl Maker<'_> {
     /// Puts the stops into a cell.
     pub fn fill(&self, cell: &mut Cell) {
+        let mut sites = BTreeSet::new();
+        for (team, days) in &cell.members {
+            let here = self.pairs[team.ix()].iter().filter(|(_, able)| able.intersects(days));
+            sites.extend(here.map(|(want, _)| self.site_of[*want as usize]));
+        }
         let mut stops = Vec::new();
-        for (site, data) in self.wanted.sites.iter().enumerate() {
+        for site in sites {
+            let data = &self.wanted.sites[site];
             let wants = data.tasks.iter().map(|&want| want as u32);
             let dishes: Vec<Dish> = wants.filter_map(|want| self.dish(cell, want)).collect();
             if dishes.is_empty() {
@@ -57,7 +66,7 @@ impl Maker<'_> {
     }
 
     fn allows(&self, (team, days): &(TeamIx, DaySet), want: u32) -> bool {
-        self.pairs[team.ix()][want as usize].intersects(days)
+        self.pairs[team.ix()].get(&want).is_some_and(|able| able.intersects(days))
     }
 
     fn dish(&self, cell: &Cell, want: u32) -> Option<Dish> {
@@ -83,8 +92,9 @@ impl Maker<'_> {
         let mut profiles = Vec::new();
         for (team, days) in &cell.members {
             let mut able = DaySet::empty(self.ground.screen.calendar().len());
-            for dish in dishes {
-                able.unite_with(&self.pairs[team.ix()][dish.want as usize]);
+            let pairs = &self.pairs[team.ix()];
+            for days in dishes.iter().filter_map(|dish| pairs.get(&dish.want)) {
+                able.unite_with(days);
             }
             for day in able.and(days).iter() {
                 let profile = hours.profile(self.wanted.sites[site].site, day);

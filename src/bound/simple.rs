@@ -77,10 +77,8 @@ pub struct Reach {
     crew_of: Vec<usize>,
     /// For each wanted task the crews that could draw it.
     able: Vec<Vec<usize>>,
-    /// For each crew and site the least way out and back.
-    ways: Vec<Vec<Leg>>,
-    /// For each site and crew half of the drives to it and on from it.
-    approaches: Vec<Vec<Option<Leg>>>,
+    /// For each site the crews that may draw something there, in order.
+    access: Vec<Vec<Access>>,
     /// Minutes of a visit before any of its tasks.
     setup: i64,
     /// What a day costs, thousandths of a fen.
@@ -89,6 +87,16 @@ pub struct Reach {
     night: i64,
     /// The same for a metre.
     metre: i64,
+}
+
+/// How a crew comes to a site.
+#[derive(Clone, Copy, Debug)]
+struct Access {
+    crew: usize,
+    /// The least way out and back.
+    trip: Leg,
+    /// Half of the drives to the site and on from it.
+    approach: Leg,
 }
 
 /// A visit to a site by a team of a cell.
@@ -137,7 +145,15 @@ impl Reach {
             able.dedup();
             able
         };
-        let bases: Vec<Place> = crews.iter().map(|crew| Place::Agency(crew.base)).collect();
+        let mut bases: Vec<Place> = crews.iter().map(|crew| Place::Agency(crew.base)).collect();
+        bases.sort_unstable();
+        bases.dedup();
+        let trips = ground.screen.travel().round_trips(&bases, &wanted.places(ground));
+        let trips: Vec<&Vec<Leg>> = crews
+            .iter()
+            .filter_map(|crew| bases.binary_search(&Place::Agency(crew.base)).ok())
+            .map(|base| &trips[base])
+            .collect();
         let group = |(at, crew): (usize, &Crew)| {
             let teams = (0..crew_of.len()).filter(|team| crew_of[*team] == at);
             Group {
@@ -147,10 +163,17 @@ impl Reach {
             }
         };
         let groups: Vec<Group> = crews.iter().enumerate().map(group).collect();
+        let access = |(site, of_site): (usize, Vec<(usize, Leg)>)| {
+            let access = |(crew, approach): (usize, Leg)| {
+                let trip = trips[crew][site];
+                Access { crew, trip, approach }
+            };
+            of_site.into_iter().map(access).collect()
+        };
+        let approaches = approach::approaches(ground, wanted, &groups);
         Self {
             able: wanted.tasks.par_iter().map(able).collect(),
-            ways: ground.screen.travel().round_trips(&bases, &wanted.places(ground)),
-            approaches: approach::approaches(ground, wanted, &groups),
+            access: approaches.into_iter().enumerate().map(access).collect(),
             crews,
             crew_of,
             setup: settings.policy.setup_minutes.0,
@@ -162,9 +185,9 @@ impl Reach {
 
     /// The least that a minute at a site costs a crew, with such a share of the drives around doors; none if no tour
     /// comes there. Rounded down: a bound may be too low, never too high.
-    fn minute(&self, crew: usize, site: usize, share: i64) -> Option<i64> {
+    fn minute(&self, Access { crew, trip: way, .. }: Access, share: i64) -> Option<i64> {
         let Crew { minutes, days, .. } = self.crews[crew];
-        let (way, rest) = (self.ways[crew][site], SHARES - share);
+        let rest = SHARES - share;
         let driving = rest.saturating_mul(i64::from(way.metres).saturating_mul(self.metre));
         let rate = |count: i64| {
             let minutes = SHARES * count * minutes - rest * i64::from(way.minutes);
@@ -182,16 +205,18 @@ impl Reach {
         (at, site): (usize, &WantedSite),
         share: i64,
     ) -> (i64, Vec<i64>) {
-        let rates: Vec<Option<i64>> =
-            (0..self.crews.len()).map(|crew| self.minute(crew, at, share)).collect();
+        let rates: Vec<(Access, i64)> = self.access[at]
+            .iter()
+            .filter_map(|&access| Some((access, self.minute(access, share)?)))
+            .collect();
         // Nobody can draw what no tour comes to: it costs what leaving it out costs.
         let work = |&task: &usize| {
             let want = &wanted.tasks[task];
-            let rate = self.able[task].iter().filter_map(|&crew| rates[crew]).min();
+            let able = |of: &&(Access, i64)| self.able[task].binary_search(&of.0.crew).is_ok();
+            let rate = rates.iter().filter(able).map(|(_, rate)| *rate).min();
             rate.map_or(want.value, |rate| rate.saturating_mul(want.work.into()))
         };
-        let entries = rates.iter().zip(&self.approaches[at]);
-        let entries = entries.filter_map(|(rate, way)| Some(self.entry((*rate)?, (*way)?, share)));
+        let entries = rates.iter().map(|(access, rate)| self.entry(*rate, access.approach, share));
         (entries.min().unwrap_or(0), site.tasks.iter().map(work).collect())
     }
 
@@ -200,6 +225,12 @@ impl Reach {
         let minutes = self.setup * SHARES + share * i64::from(way.minutes);
         let driving = share.saturating_mul(i64::from(way.metres).saturating_mul(self.metre));
         rate.saturating_mul(minutes).saturating_add(driving) / SHARES
+    }
+
+    /// How a crew comes to a site, if it may draw something there.
+    fn access(&self, crew: usize, site: usize) -> Option<Access> {
+        let of_site = &self.access[site];
+        Some(of_site[of_site.binary_search_by_key(&crew, |access| access.crew).ok()?])
     }
 
     /// The crews whose teams a cell holds.
@@ -214,11 +245,12 @@ impl Reach {
     /// The least that a visit takes in a cell; none if nobody comes there.
     pub fn lone(&self, cell: &Cell, site: usize, by: Rate) -> Option<Lone> {
         let of = |crew: usize| {
+            let access = self.access(crew, site)?;
             let (rate, share) = match by {
-                Rate::Tours(share) => (self.minute(crew, site, share)?, share),
-                Rate::Days(fee) => (self.minute_of_day(crew, site, cell.nights, fee)?, 0),
+                Rate::Tours(share) => (self.minute(access, share)?, share),
+                Rate::Days(fee) => (self.minute_of_day(access, cell.nights, fee)?, 0),
             };
-            let way = self.approaches[site][crew]?;
+            let way = access.approach;
             Some(Lone {
                 rate,
                 entry: self.entry(rate, way, share),
@@ -237,8 +269,13 @@ impl Reach {
     /// The least that a minute at a site costs if every day has to pay for itself: one that begins and ends at the
     /// base, one away from it, with a fee for the night, and one there or back, which share a night and have the fees
     /// of all others handed back.
-    fn minute_of_day(&self, crew: usize, site: usize, nights: i64, fee: i64) -> Option<i64> {
-        let (Crew { minutes, .. }, way) = (self.crews[crew], self.ways[crew][site]);
+    fn minute_of_day(
+        &self,
+        Access { crew, trip: way, .. }: Access,
+        nights: i64,
+        fee: i64,
+    ) -> Option<i64> {
+        let Crew { minutes, .. } = self.crews[crew];
         let (there, driving) =
             (i64::from(way.minutes), i64::from(way.metres).saturating_mul(self.metre));
         let rate =
@@ -257,10 +294,10 @@ impl Reach {
     pub fn nights(&self, cell: &Cell) -> (i64, i64) {
         let worth = |fee: i64| {
             let of = |crew: usize| {
-                let sites = (0..self.approaches.len())
-                    .filter(move |&site| self.approaches[site][crew].is_some());
-                sites
-                    .filter_map(move |site| self.minute_of_day(crew, site, cell.nights, fee))
+                let sites = 0..self.access.len();
+                let access = sites.filter_map(|site| self.access(crew, site));
+                access
+                    .filter_map(|access| self.minute_of_day(access, cell.nights, fee))
                     .sum::<i64>()
             };
             self.crews(cell).into_iter().map(of).sum::<i64>()

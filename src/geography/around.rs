@@ -1,9 +1,11 @@
-//! The least a way to a place and back takes, whatever it goes over. A leg is no such least way by itself: close
-//! places are driven straight, and a row of them may so be shorter than the road.
+//! Which places are near a place, and the least a way to a place and back takes, whatever it goes over. A leg is no
+//! such least way by itself: close places are driven straight, and a row of them may so be shorter than the road.
+
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use rstar::RTree;
 use rstar::primitives::GeomWithData;
+use rstar::{PointDistance, RTree};
 
 use super::matrix::MatrixLegs;
 use super::roads::{Access, Roads, Walk};
@@ -13,6 +15,13 @@ use crate::model::Place;
 
 /// Metres taken off a least way: more than rounding may forgive its legs, each by itself.
 const FORGIVEN: f64 = 1.0;
+/// Places that reach each other by road but nobody else are few up to so many; ways to and from them are looked at one
+/// by one …
+const FEW: usize = 20;
+/// … unless they are more than this.
+const ACROSS: usize = 100_000_000;
+/// Large pieces up to which it is asked how far apart they are.
+const PIECES: usize = 64;
 
 impl Travel {
     /// For each base and each place: no way from the base to the place and back to the base over any of
@@ -50,6 +59,52 @@ impl Travel {
     }
 }
 
+/// Places by where they lie.
+pub struct Nearby {
+    /// None where legs are given, which say nothing of where places lie.
+    tree: Option<RTree<GeomWithData<[f64; 3], usize>>>,
+    units: Vec<Unit>,
+    bands: Bands,
+    pace: f64,
+}
+
+impl Travel {
+    /// Sorts places by where they lie.
+    pub fn nearby(&self, places: &[Place]) -> Nearby {
+        let ground = &*self.0;
+        let units: Vec<Unit> =
+            places.iter().map(|place| ground.units[self.number(*place)]).collect();
+        let pace = match &ground.ways {
+            Ways::Straight { detour } => Some(*detour),
+            Ways::Roads(roads) => Some(roads.pace),
+            Ways::Matrix(_) => None,
+        };
+        let points = units.iter().enumerate().map(|(at, unit)| GeomWithData::new(unit.0, at));
+        let tree = pace.map(|_| RTree::bulk_load(points.collect()));
+        Nearby { tree, units, bands: ground.bands.clone(), pace: pace.unwrap_or(0.0) }
+    }
+}
+
+impl Nearby {
+    /// Other places around one, by their positions: so many that are nearest in a straight line, and what no leg
+    /// between it and any of the rest falls below. All of them where legs are given.
+    pub fn around(&self, at: usize, count: usize) -> (Vec<usize>, Leg) {
+        let none = Leg { metres: u32::MAX, minutes: u32::MAX };
+        let Some(tree) = &self.tree else {
+            return ((0..self.units.len()).filter(|other| *other != at).collect(), none);
+        };
+        let mut found = Vec::with_capacity(count);
+        for (point, chord2) in tree.nearest_neighbor_iter_with_distance_2(self.units[at].0) {
+            if found.len() == count {
+                let metres = round_up(metres_of(chord2) * self.pace - FORGIVEN);
+                return (found, Leg { metres, minutes: self.bands.least(metres) });
+            }
+            found.extend(Some(point.data).filter(|other| *other != at));
+        }
+        (found, none)
+    }
+}
+
 impl Bands {
     /// Minutes that no way of so many metres, in however many legs, falls below.
     fn least(&self, metres: u32) -> u32 {
@@ -80,11 +135,20 @@ struct Web<'a> {
     units: Vec<Unit>,
     /// Rows of the road nodes that places use.
     nodes: Vec<u32>,
+    /// Positions of nodes that can reach each other, and for each node which of these it is in.
+    pieces: Vec<Vec<usize>>,
+    piece_of_node: Vec<u32>,
     /// For each place the road node and the places near by, for each node its places.
     near: Vec<Vec<(u32, f64)>>,
     /// For each place a number that those share who can reach each other by road.
     piece: Vec<u32>,
-    is_one_piece: bool,
+    /// Places in small pieces: all ways between them and others are looked at.
+    few: Vec<u32>,
+    /// Whether a place is one of them.
+    is_few: Vec<bool>,
+    /// For each place in a large piece no more than the straight metres to any in another large piece, if there are
+    /// several.
+    abroad: Option<Vec<f64>>,
 }
 
 impl<'a> Web<'a> {
@@ -105,44 +169,119 @@ impl<'a> Web<'a> {
         };
         let mut near: Vec<Vec<(u32, f64)>> = (0..units.len()).into_par_iter().map(close).collect();
         near.resize(units.len() + nodes.len(), Vec::new());
+        let (pieces, piece_of_node) = pieces(roads, &nodes);
         let mut piece = vec![0; units.len()];
         for (at, &Access { node, metres }) in access.iter().enumerate() {
             // Places that no road reaches are each alone.
             piece[at] = u32::MAX - at as u32;
             if let Ok(place) = nodes.binary_search(&node) {
-                let reached = |other: &&u32| roads.node_metres(node, **other).is_finite();
-                piece[at] = nodes.iter().find(reached).map_or(piece[at], |first| *first);
+                piece[at] = piece_of_node[place];
                 near[at].push(((units.len() + place) as u32, metres * roads.detour));
                 near[units.len() + place].push((at as u32, metres * roads.detour));
             }
         }
-        let is_one_piece = piece.windows(2).all(|pair| pair[0] == pair[1]);
-        Self { roads, units, nodes, near, piece, is_one_piece }
+        let mut count: BTreeMap<u32, usize> = BTreeMap::new();
+        piece.iter().for_each(|piece| *count.entry(*piece).or_default() += 1);
+        let largest = count.values().copied().max().unwrap_or(0);
+        let mut is_few: Vec<bool> =
+            piece.iter().map(|piece| count[piece] < largest && count[piece] <= FEW).collect();
+        let of = |is_few: &[bool]| -> Vec<u32> {
+            (0..is_few.len()).filter(|&at| is_few[at]).map(|at| at as u32).collect()
+        };
+        if of(&is_few).len() * units.len() > ACROSS {
+            is_few.fill(false);
+        }
+        let few = of(&is_few);
+        let abroad = abroad(&units, &piece, &is_few);
+        Self { roads, units, nodes, pieces, piece_of_node, near, piece, few, is_few, abroad }
     }
 
     /// Least metres to each place, then to each node.
     fn from(&self, source: usize) -> Vec<f64> {
         let places = self.units.len();
         let by_road = |at: usize| {
-            let all = if at < places { 0 } else { self.nodes.len() };
-            (0..all).map(move |to| {
+            let node = at.checked_sub(places);
+            let reached = node.map(|node| &self.pieces[self.piece_of_node[node] as usize]);
+            reached.into_iter().flatten().map(move |&to| {
                 let metres = self.roads.node_metres(self.nodes[at - places], self.nodes[to]);
                 ((places + to) as u32, metres * self.roads.factor)
             })
         };
         // Where no road leads, the way is straight.
         let across = |at: usize| {
-            let all = if at >= places || self.is_one_piece { 0 } else { places };
-            let strangers = (0..all).filter(move |&to| self.piece[to] != self.piece[at]);
+            let (all, some) = match self.is_few.get(at) {
+                Some(true) => (places, &[][..]),
+                Some(false) => (0, &self.few[..]),
+                None => (0, &[][..]),
+            };
+            let others = (0..all as u32).chain(some.iter().copied());
+            let strangers = others.filter(move |&to| self.piece[to as usize] != self.piece[at]);
             strangers.map(move |to| {
-                let straight = metres_of(self.units[at].chord2(&self.units[to]));
-                (to as u32, straight * self.roads.detour)
+                let straight = metres_of(self.units[at].chord2(&self.units[to as usize]));
+                (to, straight * self.roads.detour)
             })
         };
-        shortest(self.near.len(), source, |at| {
+        let mut least = shortest(self.near.len(), source, |at| {
             self.near[at].iter().copied().chain(by_road(at)).chain(across(at))
-        })
+        });
+        if let Some(abroad) = &self.abroad {
+            for (place, least) in least.iter_mut().enumerate().take(places) {
+                *least = least.min(self.over_abroad(abroad, source, place));
+            }
+        }
+        least
     }
+
+    /// No way from one place to another that leads straight from a large piece to another one takes fewer metres: it
+    /// is no shorter than straight lines, over a place in another piece than the first.
+    fn over_abroad(&self, abroad: &[f64], from: usize, to: usize) -> f64 {
+        let straight = metres_of(self.units[from].chord2(&self.units[to]));
+        let stays = self.piece[from] == self.piece[to] && !self.is_few[from];
+        let over = if stays { abroad[from] + abroad[to] } else { 0.0 };
+        straight.max(over) * self.roads.pace
+    }
+}
+
+/// Positions of road nodes that can reach each other, and for each node which of these it is in.
+fn pieces(roads: &Roads, nodes: &[u32]) -> (Vec<Vec<usize>>, Vec<u32>) {
+    let mut pieces: Vec<Vec<usize>> = Vec::new();
+    let mut piece_of = Vec::with_capacity(nodes.len());
+    for (at, &node) in nodes.iter().enumerate() {
+        let reached = |piece: &Vec<usize>| roads.node_metres(nodes[piece[0]], node).is_finite();
+        let piece = pieces.iter().position(reached).unwrap_or_else(|| {
+            pieces.push(Vec::new());
+            pieces.len() - 1
+        });
+        pieces[piece].push(at);
+        piece_of.push(piece as u32);
+    }
+    (pieces, piece_of)
+}
+
+/// See [`Web::abroad`]; nothing is said of places in small pieces.
+fn abroad(units: &[Unit], piece: &[u32], is_few: &[bool]) -> Option<Vec<f64>> {
+    let mut large: Vec<u32> = piece.iter().zip(is_few).filter(|of| !of.1).map(|of| *of.0).collect();
+    large.sort_unstable();
+    large.dedup();
+    if large.len() < 2 {
+        return None;
+    }
+    if large.len() > PIECES {
+        return Some(vec![0.0; units.len()]);
+    }
+    let mut abroad = vec![f64::INFINITY; units.len()];
+    for own in large {
+        let is_other = |at: &usize| !is_few[*at] && piece[*at] != own;
+        let others = (0..units.len()).filter(is_other).map(|at| units[at].0).collect();
+        let tree: RTree<[f64; 3]> = RTree::bulk_load(others);
+        let here = abroad.par_iter_mut().enumerate().filter(|(at, _)| piece[*at] == own);
+        here.for_each(|(at, metres)| {
+            let nearest = tree.nearest_neighbor(units[at].0);
+            let chord2 = nearest.map(|other| other.distance_2(&units[at].0));
+            *metres = chord2.map_or(f64::INFINITY, metres_of);
+        });
+    }
+    Some(abroad)
 }
 
 /// Given legs between some places, there and back.

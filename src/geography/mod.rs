@@ -14,6 +14,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::model::{Instance, Level, Note, Place, RegionIx, TravelSettings, TravelSource};
 
+pub use around::Nearby;
 pub use legs::LegMatrix;
 pub use paths::road_paths;
 pub use sphere::{EARTH_RADIUS, haversine};
@@ -168,6 +169,7 @@ fn round_up(amount: f64) -> u32 {
 }
 
 /// Marginal speed bands: (end in metres, minutes per metre).
+#[derive(Clone)]
 struct Bands(Vec<(f64, f64)>);
 
 impl Bands {

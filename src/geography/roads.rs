@@ -21,6 +21,8 @@ pub(super) struct Roads {
     pub factor: f64,
     /// Squared chord of `local_km`: closer is driven straight.
     pub local_chord2: f64,
+    /// Metres driven for each straight metre at least, whatever the way.
+    pub pace: f64,
     /// For each place its node (a row of `between`) and the straight metres to it.
     access: Vec<Access>,
     /// Shortest metres between the nodes that some place uses; row `i` holds columns `0..i`.
@@ -64,6 +66,7 @@ impl Roads {
             detour: settings.detour,
             factor: settings.road_factor,
             local_chord2: local_chord2(instance),
+            pace: pace(instance),
             access: nearest.iter().map(access).collect(),
             between: rows.concat(),
         }
@@ -94,6 +97,17 @@ impl Roads {
         let (low, high) = (a.min(b) as usize, a.max(b) as usize);
         if low == high { 0.0 } else { self.between[high * (high - 1) / 2 + low] }
     }
+}
+
+/// The least that any way takes for each straight metre: straight ways and roads, the straightest edge of all.
+fn pace(instance: &Instance) -> f64 {
+    let settings = &instance.settings().travel;
+    let unit = |node: u32| Unit::new(instance.road_nodes[node as usize].position);
+    let edges = instance.road_edges.iter().filter_map(|edge| {
+        let straight = unit(edge.from).metres_to(&unit(edge.to));
+        (straight > 0.0).then(|| edge.metres * settings.road_factor / straight)
+    });
+    edges.fold(settings.detour, f64::min)
 }
 
 /// The squared chord of `local_km`.

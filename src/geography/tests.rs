@@ -204,6 +204,23 @@ fn shorter_than_no_way(travel: &Travel, all: &[Place]) {
     }
 }
 
+/// No leg between a place and one that is not among those around it falls below what is said of the rest.
+fn nothing_else_is_nearer(travel: &Travel, all: &[Place]) {
+    let nearby = travel.nearby(all);
+    for at in 0..all.len() {
+        for count in 0..all.len() {
+            let (around, beyond) = nearby.around(at, count);
+            assert!(!around.contains(&at));
+            for other in (0..all.len()).filter(|other| *other != at && !around.contains(other)) {
+                for (from, to) in [(at, other), (other, at)] {
+                    let leg = travel.leg(all[from], all[to]).unwrap();
+                    assert!(leg.metres >= beyond.metres && leg.minutes >= beyond.minutes);
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn round_trips_are_as_long_as_the_shortest_ways() {
     // Straight ways are shortest ways.
@@ -211,6 +228,11 @@ fn round_trips_are_as_long_as_the_shortest_ways() {
     let travel = Travel::new(&straight).unwrap();
     let all = [0, 1, 2].map(seat);
     shorter_than_no_way(&travel, &all);
+    nothing_else_is_nearer(&travel, &all);
+    let (around, beyond) = travel.nearby(&all).around(0, 1);
+    let leg = travel.leg(all[0], all[2]).unwrap();
+    assert_eq!(around, [1]);
+    assert!(leg.metres - beyond.metres <= 2 && leg.minutes - beyond.minutes <= 1);
     let trip = travel.round_trips(&all[..1], &all)[0][2];
     let leg = travel.leg(seat(0), seat(2)).unwrap();
     assert!(2 * leg.metres - trip.metres <= 4 && 2 * leg.minutes - trip.minutes <= 2, "{trip:?}");
@@ -223,6 +245,23 @@ fn round_trips_are_as_long_as_the_shortest_ways() {
     let trips = &travel.round_trips(&all[..1], &all)[0];
     assert_eq!(trips[2], Leg { metres: 30 + 70, minutes: 4 + 7 });
     assert_eq!(trips[1], Leg { metres: 10 + 20 + 70, minutes: 2 + 3 + 7 });
+}
+
+/// Two places on a road, and two others far away on another one.
+#[test]
+fn roads_far_apart_are_no_shortcut_for_each_other() {
+    let places = [(112.0, 35.0), (112.5, 35.0), (118.0, 35.0), (118.5, 35.0)];
+    let (road, bend) = ([(0, 1, 90_000.0), (2, 3, 90_000.0)], [(0, 1, 90_000.0)]);
+    let all = [0, 1, 2, 3].map(seat);
+    for (places, edges) in [(&places[..], &road[..]), (&places[..3], &bend[..])] {
+        let instance = instance("roads", places, places, edges);
+        let travel = Travel::new(&instance).unwrap();
+        let all = &all[..places.len()];
+        shorter_than_no_way(&travel, all);
+        let trip = travel.round_trips(&all[..1], all)[0][1];
+        let leg = travel.leg(all[0], all[1]).unwrap();
+        assert!(2 * leg.metres - trip.metres <= 4, "{trip:?} {leg:?}");
+    }
 }
 
 /// Coordinates on a coarse grid, so that equal distances and equal nodes happen.
@@ -277,6 +316,7 @@ proptest! {
             }
         }
         shorter_than_no_way(&travel, &all);
+        nothing_else_is_nearer(&travel, &all);
         // What maps draw is as long as what is paid.
         let legs: Vec<(Place, Place)> = all.windows(2).map(|pair| (pair[0], pair[1])).collect();
         for (leg, path) in legs.iter().zip(road_paths(&instance, &legs)) {

@@ -182,14 +182,15 @@ impl<'a> Frame<'a> {
     /// Whether shared accounts hold and visits that restrict each other agree.
     pub fn is_sound(&self, plan: &Itinerary) -> bool {
         let places = plan.places();
-        let agree = |(&visit, &(team, day)): (&u32, &(TeamIx, Day))| {
-            self.visits[visit as usize].meetings.iter().all(|(other, meeting)| {
-                places.get(other).is_none_or(|&(their_team, their_day)| {
-                    self.agree(*meeting, (team, day), (their_team, their_day))
-                })
-            })
-        };
-        self.booked(plan).is_sound() && places.iter().all(agree)
+        self.booked(plan).is_sound() && places.keys().all(|&visit| self.meets(&places, visit))
+    }
+
+    /// Whether a visit, if it is planned, agrees with all planned ones that restrict it.
+    pub fn meets(&self, places: &BTreeMap<u32, (TeamIx, Day)>, visit: u32) -> bool {
+        let Some(&place) = places.get(&visit) else { return true };
+        self.visits[visit as usize].meetings.iter().all(|(other, meeting)| {
+            places.get(other).is_none_or(|&theirs| self.agree(*meeting, place, theirs))
+        })
     }
 
     /// Whether two planned visits satisfy what is between them.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::calendar::Day;
 use crate::model::TeamIx;
-use crate::route::{Itinerary, Schedule, itinerary, resume, search};
+use crate::route::{Itinerary, Ledger, Schedule, itinerary, resume, search};
 
 use super::block::{Part, problem};
 use super::frame::Frame;
@@ -21,15 +21,16 @@ const TEAMS: usize = 4;
 const VISITS: usize = 400;
 /// Iterations for one visit.
 const ITERATIONS: u64 = 300;
-
-/// Other visits that are looked at in one pass.
+/// Required visits that are looked at in one pass …
+const REQUIRED: usize = 200;
+/// … and others.
 const OTHERS: usize = 12;
 
 /// Looks for places for required visits, and with `others` for some of the others that something else than a
 /// visit too soon before or after keeps out; `stop` is asked between them whether to end.
 pub fn rescue(
     frame: &Frame<'_>,
-    mut plan: Itinerary,
+    plan: Itinerary,
     others: bool,
     rng: &mut fastrand::Rng,
     stop: &dyn Fn() -> bool,
@@ -38,48 +39,77 @@ pub fn rescue(
     let absent = (0..frame.visits.len() as u32).filter(|visit| !places.contains_key(visit));
     let (mut absent, mut more): (Vec<u32>, Vec<u32>) =
         absent.partition(|&visit| frame.is_required(visit));
-    if others && !more.is_empty() {
-        let ledger = frame.booked(&plan);
+    if absent.len() > REQUIRED {
+        rng.shuffle(&mut absent);
+        absent.truncate(REQUIRED);
+    }
+    if !others {
+        more.clear();
+    }
+    if absent.is_empty() && more.is_empty() {
+        return plan;
+    }
+    let ledger = frame.booked(&plan);
+    if !more.is_empty() {
         let why = |visit: &u32| reasons::crowded_out(frame, &places, &ledger, *visit, &plan);
         rng.shuffle(&mut more);
         let hopeful =
             |visit: &u32| why(visit).first().is_some_and(|why| !reasons::is_too_near(why));
         absent.extend(more.into_iter().filter(hopeful).take(OTHERS));
     }
+    let mut rescue = Rescue { frame, plan, places, ledger };
     for visit in absent {
         if stop() {
             break;
         }
-        plan = rescued(frame, plan, visit, rng, stop);
+        rescue.look_for(visit, rng, stop);
     }
-    plan
+    rescue.plan
 }
 
-/// The plan after a search around one absent visit, if that is cheaper and holds.
-fn rescued(
-    frame: &Frame<'_>,
+/// A plan that changes visit by visit, with what it books: to reckon that anew each time would take longer than the
+/// searches.
+struct Rescue<'a, 'b> {
+    frame: &'a Frame<'b>,
     plan: Itinerary,
-    visit: u32,
-    rng: &mut fastrand::Rng,
-    stop: &dyn Fn() -> bool,
-) -> Itinerary {
-    let places = plan.places();
-    if places.contains_key(&visit) {
-        return plan;
+    places: BTreeMap<u32, (TeamIx, Day)>,
+    ledger: Ledger,
+}
+
+impl Rescue<'_, '_> {
+    /// Searches around an absent visit, and keeps what is cheaper and holds.
+    fn look_for(&mut self, visit: u32, rng: &mut fastrand::Rng, stop: &dyn Fn() -> bool) {
+        let Self { frame, plan, places, ledger } = self;
+        if places.contains_key(&visit) {
+            return;
+        }
+        let part = around(frame, plan, places, visit, rng);
+        let mut booked = part.without(frame, plan, places, ledger.clone());
+        let problem = problem(frame, plan, places, &part, booked.clone());
+        let before = resume(&problem, plan);
+        let cost = before.cost;
+        let cold = super::rounds::COLD;
+        let schedule = Schedule { iterations: ITERATIONS, warm: cold, cold };
+        let found = search(&problem, before, schedule, rng, stop);
+        if found.cost >= cost {
+            return;
+        }
+        let result = itinerary(&problem, &found);
+        let there = result.places();
+        for (&visit, &place) in &there {
+            let labs = result.labs.get(&visit).map_or(&[][..], Vec::as_slice);
+            frame.book(&mut booked, visit, place, labs, 1);
+        }
+        part.visits.iter().for_each(|visit| _ = places.remove(visit));
+        places.extend(there.iter());
+        let holds = booked.is_sound() && there.keys().all(|&visit| frame.meets(places, visit));
+        if holds {
+            part.exchange(plan, result);
+            *ledger = booked;
+        } else {
+            *places = plan.places();
+        }
     }
-    let part = around(frame, &plan, &places, visit, rng);
-    let ledger = part.without(frame, &plan, &places, frame.booked(&plan));
-    let problem = problem(frame, &plan, &places, &part, ledger);
-    let before = resume(&problem, &plan);
-    let cost = before.cost;
-    let cold = super::rounds::COLD;
-    let schedule = Schedule { iterations: ITERATIONS, warm: cold, cold };
-    let found = search(&problem, before, schedule, rng, stop);
-    if found.cost >= cost {
-        return plan;
-    }
-    let tried = part.exchanged(&plan, itinerary(&problem, &found));
-    if frame.is_sound(&tried) { tried } else { plan }
 }
 
 /// Some teams that may make a visit, with what they do, and the visit; first of all those who make

@@ -18,6 +18,7 @@ use super::facts::{Facts, clamp};
 use super::formable;
 use super::lunch::{Limits, Stop};
 use super::nights::{Approaches, HopBook, Lone};
+use super::scope_sample;
 use super::set::RuleSet;
 use super::why::{Finding, Question};
 use super::window::ALWAYS;
@@ -175,6 +176,9 @@ impl Screen {
 
     /// Days on which the team may draw the task, with at least one lab; a tour is not looked for.
     pub fn pair_days(&self, task: TaskIx, team: TeamIx) -> DaySet {
+        if !self.has_scope(task, team) {
+            return DaySet::empty(self.calendar().len());
+        }
         let mut days = self.task_days(task).and(self.team_days(team));
         if !days.is_empty() {
             self.facts.keep_joint_days(&mut days, &[task], team, RuleSet::SCREEN);
@@ -309,6 +313,9 @@ impl Screen {
 
     /// Whether the team could draw the task on some day of some tour, alone.
     pub fn could_draw(&self, task: TaskIx, team: TeamIx) -> bool {
+        if !self.has_scope(task, team) {
+            return false;
+        }
         let all = DaySet::full(self.calendar().len());
         let tasks = [task];
         let question = Question::new(&tasks, vec![team], all, RuleSet::SCREEN);
@@ -325,6 +332,11 @@ impl Screen {
     /// Agencies with a scope for drawing the task.
     pub fn may_sample(&self, task: TaskIx) -> &[AgencyIx] {
         self.facts.scopes.drawing(task)
+    }
+
+    /// Whether one of the team's agencies has a scope for drawing the task: quickly asked, and mostly not so.
+    fn has_scope(&self, task: TaskIx, team: TeamIx) -> bool {
+        scope_sample::holds(self.facts.scopes.drawing(task), &self.facts.team(team).agencies)
     }
 
     /// Days on which the team may draw all these tasks of one site in one visit, by what `one_door`

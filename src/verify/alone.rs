@@ -17,8 +17,21 @@ pub(super) struct Alone<'g, 'a> {
     reach: Reach<'g, 'a>,
     /// Batches that a lab can test of a group in a month, the least where rows repeat.
     capacity: BTreeMap<(AgencyIx, &'a str, Month), u32>,
+    /// Teams of two people or more who do not quarrel, by their agencies.
+    teams: BTreeMap<AgencyIx, Vec<TeamIx>>,
     /// Days before and after a day on which a team's tour could go on, by team.
     runs: RefCell<BTreeMap<TeamIx, BTreeMap<NaiveDate, Run>>>,
+}
+
+fn able_teams(ground: &Ground<'_>) -> BTreeMap<AgencyIx, Vec<TeamIx>> {
+    let mut teams: BTreeMap<AgencyIx, Vec<TeamIx>> = BTreeMap::new();
+    let all = (0..ground.instance.teams.len()).map(TeamIx::new);
+    for team in all.filter(|&team| ground.people(team) >= 2 && ground.quarrel(team).is_none()) {
+        for agency in ground.instance.agencies_of(team) {
+            teams.entry(agency).or_default().push(team);
+        }
+    }
+    teams
 }
 
 /// How long a tour around a day could be.
@@ -42,7 +55,8 @@ impl<'g, 'a> Alone<'g, 'a> {
             let least = least.or_insert(row.batches);
             *least = row.batches.min(*least);
         }
-        Self { ground, reach: Reach::new(ground), capacity, runs: RefCell::default() }
+        let teams = able_teams(ground);
+        Self { ground, reach: Reach::new(ground), capacity, teams, runs: RefCell::default() }
     }
 
     /// Whether no (team, day, lab) exists for a task. Looks at one after the other and stops at
@@ -52,8 +66,10 @@ impl<'g, 'a> Alone<'g, 'a> {
             return true;
         }
         let days = self.days(task);
-        let teams = (0..self.ground.instance.teams.len()).map(TeamIx::new);
-        days.is_empty() || !teams.into_iter().any(|team| self.can_draw(team, task, &days))
+        let entrusted = self.ground.entrusted(Activity::Sample, task);
+        let mut teams =
+            entrusted.iter().filter_map(|agency| self.teams.get(agency)).flatten().copied();
+        days.is_empty() || !teams.any(|team| self.can_draw(team, task, &days))
     }
 
     /// Whether quotas and escorts leave room for the task at all.
@@ -103,15 +119,9 @@ impl<'g, 'a> Alone<'g, 'a> {
         self.reach.holds(team, &stay, nights, nights)
     }
 
-    /// Whether a team could draw the task on one of these days and hand it to some lab.
+    /// Whether a team that is entrusted with the task could draw it on one of these days and hand it to some lab.
     fn can_draw(&self, team: TeamIx, task: TaskIx, days: &[OpenDay]) -> bool {
         let ground = self.ground;
-        if ground.people(team) < 2
-            || ground.quarrel(team).is_some()
-            || !ground.may_sample(team, task)
-        {
-            return false;
-        }
         let labs = self.labs(team, task);
         let (site, members) = (ground.task(task).site, ground.members(team));
         let mut seen = BTreeMap::new();
@@ -133,10 +143,9 @@ impl<'g, 'a> Alone<'g, 'a> {
     fn labs(&self, team: TeamIx, task: TaskIx) -> Vec<AgencyIx> {
         let ground = self.ground;
         let own = ground.team(team).agency;
-        let agencies = (0..ground.instance.agencies.len()).map(AgencyIx::new);
-        let labs = agencies.filter(|lab| {
-            ground.is_entrusted(*lab, Activity::Test, task)
-                && ground.is_separate(team, *lab)
+        let entrusted = ground.entrusted(Activity::Test, task);
+        let labs = entrusted.iter().copied().filter(|lab| {
+            ground.is_separate(team, *lab)
                 && ground.may_hand(team, task, *lab)
                 && (*lab != own || ground.fits(team, ground.load(task)))
         });

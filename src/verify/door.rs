@@ -116,10 +116,9 @@ impl Ground<'_> {
     /// The labs to which a team may hand a task on a day.
     fn labs_on(&self, team: TeamIx, task: TaskIx, date: NaiveDate) -> Vec<AgencyIx> {
         let site = self.task(task).site;
-        let agencies = (0..self.instance.agencies.len()).map(AgencyIx::new);
-        let labs = agencies.filter(|lab| {
-            self.is_entrusted(*lab, Activity::Test, task)
-                && self.is_separate(team, *lab)
+        let entrusted = self.entrusted(Activity::Test, task);
+        let labs = entrusted.iter().copied().filter(|lab| {
+            self.is_separate(team, *lab)
                 && self.may_hand(team, task, *lab)
                 && self.suspension(*lab, date).is_none()
                 && self.avoiding(&[Who::Agency(*lab)], site, date).is_none()

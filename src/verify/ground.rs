@@ -1,7 +1,7 @@
 //! What the instance alone says, in the form in which the judge asks for it.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use chrono::NaiveDate;
@@ -11,8 +11,8 @@ use super::opening::{Opening, Spans};
 use super::travel::Travel;
 use crate::model::{
     AgencyIx, Avoidance, Category, CategoryIx, DateRange, Enterprise, EnterpriseIx, History,
-    Instance, Month, Place, Producer, Product, Program, ProgramIx, Quota, QuotaIx, Task, TaskIx,
-    Team, TeamIx,
+    Instance, Month, Place, Producer, Product, Program, ProgramIx, Quota, QuotaIx, RegionIx, Task,
+    TaskIx, Team, TeamIx,
 };
 
 /// The instance, indexed. Nothing here depends on a plan.
@@ -35,7 +35,11 @@ pub(super) struct Ground<'a> {
     /// Of every enterprise, who came last; empty unless agencies take turns.
     pub(super) last: BTreeMap<EnterpriseIx, Vec<&'a History>>,
     avoidances: RefCell<BTreeMap<EnterpriseIx, Rc<Vec<&'a Avoidance>>>>,
+    pub(super) entrusted: RefCell<BTreeMap<TaskClass, Rc<BTreeSet<AgencyIx>>>>,
 }
+
+/// What of a task decides who is entrusted with it: category, county, program, and whether it is about testing.
+pub(super) type TaskClass = (CategoryIx, RegionIx, ProgramIx, bool);
 
 impl<'a> Ground<'a> {
     /// Indexes an instance.
@@ -60,6 +64,7 @@ impl<'a> Ground<'a> {
             quotas,
             last: super::people::came_last(instance),
             avoidances: RefCell::default(),
+            entrusted: RefCell::default(),
             instance,
         }
     }

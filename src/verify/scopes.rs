@@ -1,16 +1,32 @@
 //! Who is entrusted with what: `scope_sample`, `scope_test`, `separation`.
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use super::case::Case;
 use super::ground::Ground;
 use super::verdict::{Fault, Findings};
 use crate::model::{Activity, AgencyIx, CategorySet, Rule, Scope, Separation, TaskIx, TeamIx};
 
 impl Ground<'_> {
+    /// The agencies that are entrusted with sampling or testing a task: the same for all tasks of one category,
+    /// county and program.
+    pub(super) fn entrusted(&self, activity: Activity, task: TaskIx) -> Rc<BTreeSet<AgencyIx>> {
+        let (row, region) = (self.task(task), self.site(task).region);
+        let category = self.instance.products[row.product.ix()].category;
+        let key = (category, region, row.program, activity == Activity::Test);
+        let mut known = self.entrusted.borrow_mut();
+        let found = known.entry(key).or_insert_with(|| {
+            let rows = self.instance.tables().scopes.iter();
+            let own = rows.filter(|row| row.activity == activity && self.covers(row, task));
+            Rc::new(own.map(|row| row.agency).collect())
+        });
+        Rc::clone(found)
+    }
+
     /// Whether an agency is entrusted with sampling or testing a task.
     pub(super) fn is_entrusted(&self, agency: AgencyIx, activity: Activity, task: TaskIx) -> bool {
-        let scopes = self.instance.tables().scopes.iter();
-        let mut own = scopes.filter(|row| row.agency == agency && row.activity == activity);
-        own.any(|row| self.covers(row, task))
+        self.entrusted(activity, task).contains(&agency)
     }
 
     /// Whether a row of `scopes.csv` covers a task's category, region and program.
