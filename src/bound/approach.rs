@@ -29,9 +29,16 @@ pub struct Group {
 }
 
 /// For each site the groups that may draw something there, in order, each with half of the shortest drive there and
-/// half of the shortest drive on, together: metres and minutes each by itself, rounded down.
-pub fn approaches(ground: Ground<'_>, wanted: &Wanted, groups: &[Group]) -> Vec<Vec<(usize, Leg)>> {
-    let days: Vec<Days> = groups.par_iter().map(|group| Days::new(ground, wanted, group)).collect();
+/// half of the shortest drive on, together: metres and minutes each by itself, rounded down. `able` are the teams that
+/// could draw each wanted task.
+pub fn approaches(
+    ground: Ground<'_>,
+    wanted: &Wanted,
+    groups: &[Group],
+    able: &[Vec<TeamIx>],
+) -> Vec<Vec<(usize, Leg)>> {
+    let days = |group: &Group| Days::new(ground, wanted, group, able);
+    let days: Vec<Days> = groups.par_iter().map(days).collect();
     let places = Places::new(ground, wanted, groups);
     let nearby = ground.screen.travel().nearby(&places.all);
     (0..wanted.sites.len())
@@ -54,10 +61,15 @@ struct Days {
 }
 
 impl Days {
-    fn new(ground: Ground<'_>, wanted: &Wanted, group: &Group) -> Self {
+    fn new(ground: Ground<'_>, wanted: &Wanted, group: &Group, able: &[Vec<TeamIx>]) -> Self {
         let mut all = Self { sites: Vec::new(), days: Vec::new() };
         for (site, at) in wanted.sites.iter().zip(0..) {
-            let days = days(ground, wanted, group, site);
+            let mut days = DaySet::empty(ground.screen.calendar().len());
+            for &want in &site.tasks {
+                let teams = able[want].iter().filter(|team| group.teams.contains(team));
+                let task = wanted.tasks[want].task;
+                teams.for_each(|&team| days.unite_with(&ground.screen.pair_days(task, team)));
+            }
             if !days.is_empty() {
                 all.sites.push(at);
                 all.days.push(days);
@@ -69,16 +81,6 @@ impl Days {
     fn at(&self, site: usize) -> Option<&DaySet> {
         self.sites.binary_search(&(site as u32)).ok().map(|at| &self.days[at])
     }
-}
-
-/// Days on which a group may draw something at a site.
-fn days(ground: Ground<'_>, wanted: &Wanted, group: &Group, site: &WantedSite) -> DaySet {
-    let mut days = DaySet::empty(ground.screen.calendar().len());
-    for task in site.tasks.iter().map(|&want| wanted.tasks[want].task) {
-        let able = group.teams.iter().filter(|team| ground.screen.could_draw(task, **team));
-        able.for_each(|&team| days.unite_with(&ground.screen.pair_days(task, team)));
-    }
-    days
 }
 
 /// Everywhere a team may come from, and who may.

@@ -4,17 +4,6 @@ use super::wanted::Wanted;
 use super::{Ground, MILLI};
 use crate::model::{Instance, Quota};
 
-/// Batches wanted in each quota.
-pub fn available(ground: Ground<'_>, wanted: &Wanted) -> Vec<i64> {
-    let mut batches = vec![0; ground.instance.quotas.len()];
-    for want in &wanted.tasks {
-        for quota in ground.screen.quotas(want.task) {
-            batches[quota.ix()] += want.batches;
-        }
-    }
-    batches
-}
-
 /// Shortfall and distance from the target of a quota with so many batches, thousandths of a fen.
 pub fn cost(instance: &Instance, quota: &Quota, planned: i64) -> i64 {
     let weights = &instance.settings().weights;
@@ -26,11 +15,11 @@ pub fn cost(instance: &Instance, quota: &Quota, planned: i64) -> i64 {
 /// The least that all quotas cost, each taken by itself. The cost is convex, with corners at the
 /// minimum and the target, so that a few counts are enough to look at.
 pub fn least(ground: Ground<'_>, wanted: &Wanted) -> i64 {
-    let least = |(quota, available): (&Quota, i64)| {
-        let most = available.min(quota.max.map_or(i64::MAX, i64::from));
+    let least = |(quota, available): (&Quota, &i64)| {
+        let most = (*available).min(quota.max.map_or(i64::MAX, i64::from));
         let corners = [quota.min, quota.target].map(|corner| i64::from(corner.unwrap_or(0)));
         let counts = corners.into_iter().chain([0, most]).map(|count| count.min(most));
         counts.map(|count| cost(ground.instance, quota, count)).min().unwrap_or(0)
     };
-    ground.instance.quotas.iter().zip(available(ground, wanted)).map(least).sum()
+    ground.instance.quotas.iter().zip(&wanted.in_quota).map(least).sum()
 }

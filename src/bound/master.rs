@@ -8,7 +8,7 @@ use super::cells::Model;
 use super::labels::Trip;
 use super::prices::Prices;
 use super::wanted::Wanted;
-use super::{Ground, MILLI, evenness};
+use super::{Ground, MILLI};
 use crate::milp::{Limits, Linear, Outcome, Solved, interior, solve_whole};
 
 /// Thousandths of a fen in the yuan of the master.
@@ -215,12 +215,11 @@ fn rows(
     linear: &mut Linear,
 ) -> Rows {
     let weights = &ground.instance.settings().weights;
-    let available = evenness::available(ground, wanted);
     let task: Vec<u32> = wanted.tasks.iter().map(|_| linear.row(1.0, NO)).collect();
     let mut lost: Vec<Vec<(u32, f64)>> = task.iter().map(|&row| vec![(row, 1.0)]).collect();
     let mut quota = Vec::new();
-    for (row, available) in ground.instance.quotas.iter().zip(available) {
-        let available = available as f64;
+    for (row, available) in ground.instance.quotas.iter().zip(&wanted.in_quota) {
+        let available = *available as f64;
         let min = row.min.map(|min| {
             let at = linear.row(f64::from(min) - available, NO);
             linear.column(weights.shortfall.yuan(), NO, vec![(at, 1.0)]);

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::cells::{Cell, Model};
 use super::simple::Simple;
 use super::wanted::{Want, Wanted};
-use super::{Ground, MILLI, evenness};
+use super::{Ground, MILLI};
 
 /// The whole way from one set of prices to another.
 pub const ALL: i64 = 16;
@@ -71,7 +71,7 @@ impl Prices {
         let mut prices = Self::new(ground, model, wanted);
         prices.rival.clone_from(&simple.rivals);
         let quotas = prices.quota.iter_mut().zip(&ground.instance.quotas);
-        for ((price, quota), available) in quotas.zip(evenness::available(ground, wanted)) {
+        for ((price, quota), &available) in quotas.zip(&wanted.in_quota) {
             let lacks =
                 |bound: Option<u32>| bound.is_some_and(|bound| available < i64::from(bound));
             let short = if lacks(quota.min) { weights.shortfall.0 * MILLI } else { 0 };
@@ -197,7 +197,7 @@ impl Prices {
     ) -> i128 {
         let mut sum: i128 = self.task.iter().map(|price| i128::from(*price)).sum();
         let quotas = ground.instance.quotas.iter().zip(&self.quota);
-        for ((quota, price), available) in quotas.zip(evenness::available(ground, wanted)) {
+        for ((quota, price), &available) in quotas.zip(&wanted.in_quota) {
             let of = |bound: Option<u32>| i128::from(bound.unwrap_or(0));
             let available = i128::from(available);
             sum += i128::from(price[0]) * (of(quota.min) - available)

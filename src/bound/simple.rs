@@ -136,44 +136,42 @@ impl Reach {
             })
         });
         let crew_of: Vec<usize> = crew_of.collect();
-        let able = |want: &Want| {
-            let teams = crew_of.iter().enumerate();
-            let able =
-                teams.filter(|(team, _)| ground.screen.could_draw(want.task, TeamIx::new(*team)));
-            let mut able: Vec<usize> = able.map(|(_, crew)| *crew).collect();
-            able.sort_unstable();
-            able.dedup();
-            able
+        let teams: Vec<TeamIx> = (0..crew_of.len()).map(TeamIx::new).collect();
+        let able = |want: &Want| -> Vec<TeamIx> {
+            let teams = teams.iter().copied();
+            teams.filter(|team| ground.screen.could_draw(want.task, *team)).collect()
         };
+        let able: Vec<Vec<TeamIx>> = wanted.tasks.par_iter().map(able).collect();
         let mut bases: Vec<Place> = crews.iter().map(|crew| Place::Agency(crew.base)).collect();
         bases.sort_unstable();
         bases.dedup();
         let trips = ground.screen.travel().round_trips(&bases, &wanted.places(ground));
-        let trips: Vec<&Vec<Leg>> = crews
-            .iter()
-            .filter_map(|crew| bases.binary_search(&Place::Agency(crew.base)).ok())
-            .map(|base| &trips[base])
-            .collect();
+        let base_of =
+            |crew: usize| bases.partition_point(|base| *base < Place::Agency(crews[crew].base));
         let group = |(at, crew): (usize, &Crew)| {
-            let teams = (0..crew_of.len()).filter(|team| crew_of[*team] == at);
-            Group {
-                base: crew.base,
-                teams: teams.map(TeamIx::new).collect(),
-                sleeps: crew.days > 1,
-            }
+            let teams = teams.iter().copied().filter(|team| crew_of[team.ix()] == at).collect();
+            Group { base: crew.base, teams, sleeps: crew.days > 1 }
         };
         let groups: Vec<Group> = crews.iter().enumerate().map(group).collect();
         let access = |(site, of_site): (usize, Vec<(usize, Leg)>)| {
-            let access = |(crew, approach): (usize, Leg)| {
-                let trip = trips[crew][site];
-                Access { crew, trip, approach }
+            let access = |(crew, approach): (usize, Leg)| Access {
+                crew,
+                trip: trips[base_of(crew)][site],
+                approach,
             };
             of_site.into_iter().map(access).collect()
         };
-        let approaches = approach::approaches(ground, wanted, &groups);
+        let approaches = approach::approaches(ground, wanted, &groups, &able);
+        let access = approaches.into_iter().enumerate().map(access).collect();
+        let crews_of = |teams: &Vec<TeamIx>| {
+            let mut crews: Vec<usize> = teams.iter().map(|team| crew_of[team.ix()]).collect();
+            crews.sort_unstable();
+            crews.dedup();
+            crews
+        };
         Self {
-            able: wanted.tasks.par_iter().map(able).collect(),
-            access: approaches.into_iter().enumerate().map(access).collect(),
+            able: able.iter().map(crews_of).collect(),
+            access,
             crews,
             crew_of,
             setup: settings.policy.setup_minutes.0,

@@ -36,13 +36,19 @@ pub struct Wanted {
     pub sites: Vec<WantedSite>,
     /// For each task of the instance its position in `tasks`.
     pub position: Vec<Option<usize>>,
+    /// Batches wanted in each quota.
+    pub in_quota: Vec<i64>,
 }
 
 impl Wanted {
     /// What the draw took, without what is impossible.
     pub fn new(ground: Ground<'_>) -> Self {
         let (instance, weights) = (ground.instance, &ground.instance.settings().weights);
-        let mut wanted = Wanted { position: vec![None; instance.tasks.len()], ..Wanted::default() };
+        let mut wanted = Wanted {
+            position: vec![None; instance.tasks.len()],
+            in_quota: vec![0; instance.quotas.len()],
+            ..Wanted::default()
+        };
         let mut sites: BTreeMap<EnterpriseIx, Vec<usize>> = BTreeMap::new();
         for (at, row) in instance.tasks.iter().enumerate() {
             let task = TaskIx::new(at);
@@ -50,6 +56,9 @@ impl Wanted {
                 continue;
             }
             let value = row.worth(weights);
+            for quota in ground.screen.quotas(task) {
+                wanted.in_quota[quota.ix()] += i64::from(row.batches);
+            }
             wanted.position[at] = Some(wanted.tasks.len());
             sites.entry(row.site).or_default().push(wanted.tasks.len());
             wanted.tasks.push(Want {

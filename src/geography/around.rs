@@ -24,6 +24,21 @@ const ACROSS: usize = 100_000_000;
 const PIECES: usize = 64;
 
 impl Travel {
+    /// Sorts places by where they lie.
+    pub fn nearby(&self, places: &[Place]) -> Nearby {
+        let ground = &*self.0;
+        let units: Vec<Unit> =
+            places.iter().map(|place| ground.units[self.number(*place)]).collect();
+        let pace = match &ground.ways {
+            Ways::Straight { detour } => Some(*detour),
+            Ways::Roads(roads) => Some(roads.pace),
+            Ways::Matrix(_) => None,
+        };
+        let points = units.iter().enumerate().map(|(at, unit)| GeomWithData::new(unit.0, at));
+        let tree = pace.map(|_| RTree::bulk_load(points.collect()));
+        Nearby { tree, units, bands: ground.bands.clone(), pace: pace.unwrap_or(0.0) }
+    }
+
     /// For each base and each place: no way from the base to the place and back to the base over any of
     /// the places takes fewer metres or fewer minutes. [`Leg::UNREACHABLE`] or more where there is none.
     pub fn round_trips(&self, bases: &[Place], places: &[Place]) -> Vec<Vec<Leg>> {
@@ -66,23 +81,6 @@ pub struct Nearby {
     units: Vec<Unit>,
     bands: Bands,
     pace: f64,
-}
-
-impl Travel {
-    /// Sorts places by where they lie.
-    pub fn nearby(&self, places: &[Place]) -> Nearby {
-        let ground = &*self.0;
-        let units: Vec<Unit> =
-            places.iter().map(|place| ground.units[self.number(*place)]).collect();
-        let pace = match &ground.ways {
-            Ways::Straight { detour } => Some(*detour),
-            Ways::Roads(roads) => Some(roads.pace),
-            Ways::Matrix(_) => None,
-        };
-        let points = units.iter().enumerate().map(|(at, unit)| GeomWithData::new(unit.0, at));
-        let tree = pace.map(|_| RTree::bulk_load(points.collect()));
-        Nearby { tree, units, bands: ground.bands.clone(), pace: pace.unwrap_or(0.0) }
-    }
 }
 
 impl Nearby {
