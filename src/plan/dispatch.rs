@@ -36,6 +36,8 @@ const CHAINS: u64 = 2;
 /// Temperatures, fen: cool, for the plan is good and the changes are few.
 const WARM: f64 = 1000.0;
 const COLD: f64 = 300.0;
+/// What it is worth that days are unevenly full, fen.
+const UNEVEN: (f64, f64) = (15_000.0, 4_500.0);
 
 /// What came of the wishes.
 #[derive(Debug)]
@@ -232,7 +234,7 @@ impl Room<'_> {
         complete(problem, &mut solution, &mut rng, None);
         let visits = problem.stops.len() as u64;
         let iterations = effort.saturating_mul(BASE_ITERATIONS + visits).div_ceil(CHAINS);
-        let schedule = Schedule { iterations, warm: WARM, cold: COLD };
+        let schedule = Schedule { iterations, warm: WARM, cold: COLD, uneven: UNEVEN };
         let chain = |turn: u64| {
             let mut rng = fastrand::Rng::with_seed(self.limits.seed.wrapping_add(turn));
             let stop = || watch.stopped() || self.limits.are_over();

@@ -13,7 +13,7 @@ use crate::route::{Itinerary, Ledger, Schedule, itinerary, resume, search};
 use super::block::{Part, problem};
 use super::frame::Frame;
 use super::reasons;
-use super::rounds::whole_tours;
+use super::rounds::{self, whole_tours};
 
 /// Teams looked at for one visit.
 const TEAMS: usize = 4;
@@ -88,8 +88,9 @@ impl Rescue<'_, '_> {
         let problem = problem(frame, plan, places, &part, booked.clone());
         let before = resume(&problem, plan);
         let cost = before.cost;
-        let cold = super::rounds::COLD;
-        let schedule = Schedule { iterations: ITERATIONS, warm: cold, cold };
+        let (cold, uneven) = (rounds::COLD, rounds::UNEVEN.1);
+        let schedule =
+            Schedule { iterations: ITERATIONS, warm: cold, cold, uneven: (uneven, uneven) };
         let found = search(&problem, before, schedule, rng, stop);
         if found.cost >= cost {
             return;

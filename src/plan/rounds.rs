@@ -29,6 +29,9 @@ const ROUNDS: u64 = 30;
 /// Temperature of the first and the last round, fen.
 pub(super) const WARM: f64 = 20_000.0;
 pub(super) const COLD: f64 = 300.0;
+/// What it is worth that days are unevenly full, a day without a visit the most, fen: in the first and the last
+/// round, however warm the search begins. Less of it in the cold leaves days that hold a visit or two.
+pub(super) const UNEVEN: (f64, f64) = (150_000.0, 22_500.0);
 /// Iterations for each visit and unit of effort; beyond `MANY` visits they are shared.
 const PER_VISIT: f64 = 1.0;
 const MANY: usize = 1000;
@@ -59,12 +62,16 @@ pub fn improve(
     let clock = Clock::new(limits);
     let stop = || watch.stopped() || limits.are_over();
     for round in 0..ROUNDS {
-        let heat = |at: u64| warm * (COLD / warm).powf(at as f64 / ROUNDS as f64);
+        let from = |first: f64, last: f64| {
+            let at = |round: u64| first * (last / first).powf(round as f64 / ROUNDS as f64);
+            (at(round), at(round + 1))
+        };
+        let ((warm, cold), uneven) = (from(warm, COLD), from(UNEVEN.0, UNEVEN.1));
         let iterations = clock.iterations(round, all / ROUNDS);
         if iterations == 0 || stop() {
             break;
         }
-        let schedule = Schedule { iterations, warm: heat(round), cold: heat(round + 1) };
+        let schedule = Schedule { iterations, warm, cold, uneven };
         let seed = seed.wrapping_add(round << 20);
         current = improved(frame, &current, PART, schedule, seed, &stop);
         if round >= SHEDDING.start {
@@ -401,7 +408,7 @@ mod tests {
         let frame = Frame::new(&instance).unwrap();
         let mut start = Itinerary::default();
         first::fill(&frame, &mut start, 1);
-        let schedule = Schedule { iterations: 400, warm: 8_000.0, cold: 2_000.0 };
+        let schedule = Schedule { iterations: 400, warm: 8_000.0, cold: 2_000.0, uneven: UNEVEN };
         let searched = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             pool.install(|| {

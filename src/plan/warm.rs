@@ -19,7 +19,7 @@ use super::{first, reasons};
 
 /// Temperature of the first round, fen: cooler than from nothing, for the start is good, and warm
 /// enough to rebuild days around what the changes tore out.
-pub(super) const WARM: f64 = 3_000.0;
+pub(super) const WARM: f64 = 2_000.0;
 
 /// Part of the old plan's visits that have to lose their place for a plan from nothing to be worth a
 /// try.

@@ -17,10 +17,6 @@ const EVERYWHERE: f64 = 0.05;
 /// How often days are cut anew although that has to save one.
 const HOPEFUL: f64 = 0.05;
 
-/// What it is worth, in temperatures, that days are unevenly full: a nearly empty one is soon
-/// saved. What it finds is kept for the true cost alone.
-const GUIDE: f64 = 15.0;
-
 /// Exchanges of pieces of two days that are tried before each ruin.
 const EXCHANGES: usize = 2;
 
@@ -33,6 +29,9 @@ pub struct Schedule {
     pub warm: f64,
     /// Temperature at the end, fen.
     pub cold: f64,
+    /// What [`Solution::unevenness`] is worth at the start and at the end, fen: of unevenly full days a nearly empty
+    /// one is soon saved. What is found so is kept for the true cost alone.
+    pub uneven: (f64, f64),
 }
 
 /// Improves a solution and answers the best one met; `stop` is asked now and then whether to end.
@@ -49,13 +48,14 @@ pub fn search(
     let mut best = solution.clone();
     let mut scratch = Scratch::default();
     let mut nights = Nights::default();
-    let cooling = (schedule.cold / schedule.warm).powf(1.0 / schedule.iterations.max(1) as f64);
-    let mut temperature = schedule.warm;
+    let step = |from: f64, to: f64| (to / from).powf(1.0 / schedule.iterations.max(1) as f64);
+    let (cooling, fading) =
+        (step(schedule.warm, schedule.cold), step(schedule.uneven.0, schedule.uneven.1));
+    let (mut temperature, mut guide) = (schedule.warm, schedule.uneven.0);
     for iteration in 0..schedule.iterations {
         if iteration % 32 == 0 && stop() {
             break;
         }
-        let guide = GUIDE * temperature;
         let dearer = |rng: &mut Rng| -temperature * rng.f64().max(1e-12).ln();
         for _ in 0..EXCHANGES {
             let (before, most) = (solution.guided(guide), dearer(rng));
@@ -82,6 +82,7 @@ pub fn search(
         }
         keep_or_undo(problem, &mut solution, threshold, guide, &mut best);
         temperature *= cooling;
+        guide *= fading;
     }
     best
 }
