@@ -36,8 +36,9 @@ const CHAINS: u64 = 2;
 /// Temperatures, fen: cool, for the plan is good and the changes are few.
 const WARM: f64 = 1000.0;
 const COLD: f64 = 300.0;
-/// What it is worth that days are unevenly full, fen.
-const UNEVEN: (f64, f64) = (15_000.0, 4_500.0);
+/// What it is worth that days are unevenly full, in costs of a team-day: less than for a whole plan, for a desk's
+/// visits mostly stay where they are.
+const UNEVEN: (f64, f64) = (1.0 / 6.0, 0.05);
 
 /// What came of the wishes.
 #[derive(Debug)]

@@ -29,9 +29,9 @@ const ROUNDS: u64 = 30;
 /// Temperature of the first and the last round, fen.
 pub(super) const WARM: f64 = 20_000.0;
 pub(super) const COLD: f64 = 300.0;
-/// What it is worth that days are unevenly full, a day without a visit the most, fen: in the first and the last
-/// round, however warm the search begins. Less of it in the cold leaves days that hold a visit or two.
-pub(super) const UNEVEN: (f64, f64) = (150_000.0, 22_500.0);
+/// What it is worth that days are unevenly full, in costs of a team-day: in the first and the last round, however
+/// warm the search begins. Less of it in the cold leaves days that hold a visit or two.
+pub(super) const UNEVEN: (f64, f64) = (5.0 / 3.0, 0.25);
 /// Iterations for each visit and unit of effort; beyond `MANY` visits they are shared.
 const PER_VISIT: f64 = 1.0;
 const MANY: usize = 1000;

@@ -29,8 +29,8 @@ pub struct Schedule {
     pub warm: f64,
     /// Temperature at the end, fen.
     pub cold: f64,
-    /// What [`Solution::unevenness`] is worth at the start and at the end, fen: of unevenly full days a nearly empty
-    /// one is soon saved. What is found so is kept for the true cost alone.
+    /// What [`Solution::unevenness`] is worth at the start and at the end, in costs of a team-day: of unevenly full
+    /// days a nearly empty one is soon saved. What is found so is kept for the true cost alone.
     pub uneven: (f64, f64),
 }
 
@@ -51,7 +51,7 @@ pub fn search(
     let step = |from: f64, to: f64| (to / from).powf(1.0 / schedule.iterations.max(1) as f64);
     let (cooling, fading) =
         (step(schedule.warm, schedule.cold), step(schedule.uneven.0, schedule.uneven.1));
-    let (mut temperature, mut guide) = (schedule.warm, schedule.uneven.0);
+    let (mut temperature, mut guide) = (schedule.warm, schedule.uneven.0 * problem.prices.team_day);
     for iteration in 0..schedule.iterations {
         if iteration % 32 == 0 && stop() {
             break;
