@@ -163,7 +163,9 @@ fn problem(customers: &[Customer], inspectors: usize, periods: usize) -> Problem
 fn workload(problem: &Problem, seed: u64, iterations: u64) -> i32 {
     let mut rng = Rng::with_seed(seed);
     let start = construct(problem, &mut rng, None);
-    let schedule = Schedule { iterations, warm: 5.0 * WORTH, cold: 0.02 * WORTH };
+    // Days cost nothing, so that it is worth nothing that they are unevenly full.
+    let schedule =
+        Schedule { iterations, warm: 5.0 * WORTH, cold: 0.02 * WORTH, uneven: (1.0, 1.0) };
     let found = search(problem, start, schedule, &mut rng, &|| false);
     let done = problem.stops.iter().zip(&found.place).filter(|(_, place)| **place != NONE);
     done.map(|(stop, _)| stop.tasks[0].batches).sum()
