@@ -62,16 +62,17 @@ pub fn improve(
     let clock = Clock::new(limits);
     let stop = || watch.stopped() || limits.are_over();
     for round in 0..ROUNDS {
-        let from = |first: f64, last: f64| {
+        // Of what fades from round to round: before and after this one.
+        let fading = |first: f64, last: f64| {
             let at = |round: u64| first * (last / first).powf(round as f64 / ROUNDS as f64);
             (at(round), at(round + 1))
         };
-        let ((warm, cold), uneven) = (from(warm, COLD), from(UNEVEN.0, UNEVEN.1));
+        let (heat, uneven) = (fading(warm, COLD), fading(UNEVEN.0, UNEVEN.1));
         let iterations = clock.iterations(round, all / ROUNDS);
         if iterations == 0 || stop() {
             break;
         }
-        let schedule = Schedule { iterations, warm, cold, uneven };
+        let schedule = Schedule { iterations, warm: heat.0, cold: heat.1, uneven };
         let seed = seed.wrapping_add(round << 20);
         current = improved(frame, &current, PART, schedule, seed, &stop);
         if round >= SHEDDING.start {
