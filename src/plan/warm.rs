@@ -23,7 +23,7 @@ pub(super) const WARM: f64 = 2_000.0;
 
 /// Part of the old plan's visits that have to lose their place for a plan from nothing to be worth a
 /// try.
-const TORN: f64 = 0.1;
+const TORN: f64 = 0.2;
 
 /// The itinerary of an old plan under a new frame, completed; and whether so many visits lost their
 /// place that a plan from nothing may be better.

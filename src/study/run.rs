@@ -4,6 +4,7 @@
 //! base among them, goes on from that plan with the same effort: what the further effort gains is
 //! gained by all of them, and is no difference.
 
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -65,14 +66,10 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let tasks = lot.sheets.table(crate::model::Table::Tasks).rows.len() as u64;
     let crew = Crew { lot, store, watch, workers: workers(tasks) };
-    let roots = jobs.iter().filter(|job| job.is_root).collect();
-    let others = jobs.iter().filter(|job| !job.is_root).collect();
-    for jobs in [roots, others] {
-        if let Outcome::Stopped = crew.work(jobs)? {
-            return Ok(Outcome::Stopped);
-        }
-    }
-    Ok(Outcome::Finished)
+    // Plans that others begin from come first; whoever is free by then takes a run whose beginning is there.
+    let (mut all, others): (Vec<&Job>, Vec<&Job>) = jobs.iter().partition(|job| job.is_root);
+    all.extend(others);
+    crew.work(all)
 }
 
 /// Runs at a time: as many as there are threads, and fit into half of the free memory.
@@ -97,6 +94,7 @@ impl Crew<'_> {
     /// Makes runs until all are there; those that others are at are waited for.
     fn work(&self, mut jobs: Vec<&Job>) -> Result<Outcome, Failure> {
         let of = jobs.len();
+        self.find_roots(&jobs)?;
         loop {
             jobs.retain(|job| self.store.figures(&job.key).is_none());
             if jobs.is_empty() {
@@ -111,7 +109,17 @@ impl Crew<'_> {
         }
     }
 
-    /// Every run that is free, once; whether there was one.
+    /// Whether every run's beginning is there or among these runs, or it would be waited for without end.
+    fn find_roots(&self, jobs: &[&Job]) -> Result<(), Failure> {
+        let own: BTreeSet<&str> = jobs.iter().map(|job| job.key.as_str()).collect();
+        let roots: BTreeSet<&str> = jobs.iter().filter_map(|job| job.root.as_deref()).collect();
+        match roots.difference(&own).find(|root| self.store.figures(root).is_none()) {
+            Some(lost) => Err(Failure::Note(Note::new("study-no-root").with("run", lost))),
+            None => Ok(()),
+        }
+    }
+
+    /// Every run that is free and whose beginning is there, once; whether there was one.
     fn round(&self, jobs: &[&Job], of: usize) -> Result<bool, Failure> {
         let (next, made) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let failure: Mutex<Option<Failure>> = Mutex::new(None);
@@ -147,8 +155,11 @@ impl Crew<'_> {
         }
     }
 
-    /// Makes a run, unless it is there or another is at it; whether it was made.
+    /// Makes a run, unless it is there, another is at it, or its beginning is yet to come; whether it was made.
     fn job(&self, job: &Job) -> Result<bool, Failure> {
+        if job.root.as_ref().is_some_and(|root| self.store.figures(root).is_none()) {
+            return Ok(false);
+        }
         let Some(_claim) = self.store.claim(&job.key) else { return Ok(false) };
         if self.store.figures(&job.key).is_some() {
             return Ok(false);
