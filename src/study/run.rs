@@ -66,7 +66,7 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let tasks = lot.sheets.table(crate::model::Table::Tasks).rows.len() as u64;
     let crew = Crew { lot, store, watch, workers: workers(tasks) };
-    // Plans that others begin from come first; whoever is free by then takes a run whose beginning is there.
+    // Roots first; whoever is free by then goes on with a run whose root is there.
     let (mut all, others): (Vec<&Job>, Vec<&Job>) = jobs.iter().partition(|job| job.is_root);
     all.extend(others);
     crew.work(all)
@@ -94,7 +94,7 @@ impl Crew<'_> {
     /// Makes runs until all are there; those that others are at are waited for.
     fn work(&self, mut jobs: Vec<&Job>) -> Result<Outcome, Failure> {
         let of = jobs.len();
-        self.find_roots(&jobs)?;
+        self.refuse_lost_roots(&jobs)?;
         loop {
             jobs.retain(|job| self.store.figures(&job.key).is_none());
             if jobs.is_empty() {
@@ -109,8 +109,8 @@ impl Crew<'_> {
         }
     }
 
-    /// Whether every run's beginning is there or among these runs, or it would be waited for without end.
-    fn find_roots(&self, jobs: &[&Job]) -> Result<(), Failure> {
+    /// A run whose root is neither there nor among these runs would be waited for without end.
+    fn refuse_lost_roots(&self, jobs: &[&Job]) -> Result<(), Failure> {
         let own: BTreeSet<&str> = jobs.iter().map(|job| job.key.as_str()).collect();
         let roots: BTreeSet<&str> = jobs.iter().filter_map(|job| job.root.as_deref()).collect();
         match roots.difference(&own).find(|root| self.store.figures(root).is_none()) {
@@ -119,7 +119,7 @@ impl Crew<'_> {
         }
     }
 
-    /// Every run that is free and whose beginning is there, once; whether there was one.
+    /// Every run that is free and whose root is there, once; whether there was one.
     fn round(&self, jobs: &[&Job], of: usize) -> Result<bool, Failure> {
         let (next, made) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let failure: Mutex<Option<Failure>> = Mutex::new(None);
@@ -155,7 +155,7 @@ impl Crew<'_> {
         }
     }
 
-    /// Makes a run, unless it is there, another is at it, or its beginning is yet to come; whether it was made.
+    /// Makes a run, unless it is there, another is at it, or its root is yet to come; whether it was made.
     fn job(&self, job: &Job) -> Result<bool, Failure> {
         if job.root.as_ref().is_some_and(|root| self.store.figures(root).is_none()) {
             return Ok(false);

@@ -41,11 +41,11 @@ pub fn run(ask: &Ask<'_>, common: &Common) -> Answer {
     let mut make = |lot: &Lot<'_>, jobs: &[Job]| -> Result<bool, study::Failure> {
         Ok(matches!(study::run(lot, jobs, &store, &watch)?, Outcome::Finished))
     };
-    // The prices of the base's plan say what to expect of the others, if any are asked for.
-    let first: Vec<Job> = lot.jobs.iter().filter(|job| job.scenario == 0).cloned().collect();
     let (shard, of) = args.shard.unwrap_or((1, 1));
     let mut predicted = Vec::new();
     if shard == 1 && lot.study.prices > 0 {
+        // The base first: the prices of its plan say what to expect of the others.
+        let first: Vec<Job> = lot.jobs.iter().filter(|job| job.scenario == 0).cloned().collect();
         if !make(&lot, &first).map_err(refuse)? {
             return Err(Failure::Stopped);
         }
