@@ -4,6 +4,7 @@ use fastrand::Rng;
 
 use super::data::Cost;
 use super::fleet;
+use super::open;
 use super::problem::Problem;
 use super::recreate::Recreate;
 use super::ruin::Ruin;
@@ -16,6 +17,8 @@ const PATIENCE: u64 = 128;
 const REFIT: f64 = 0.2;
 /// How often a step is preceded by an exchange of tails.
 const TAILS: f64 = 0.5;
+/// How often a step opens a route for absent clients instead of a ruin.
+const OPENINGS: f64 = 0.05;
 /// What prizes count for in the first solution.
 const AT_ANY_COST: Cost = 1000;
 
@@ -78,8 +81,12 @@ pub fn anneal(
         }
         let limit = state.cost(scale) + above(heat, rng);
         state.mark();
-        ruin.apply(problem, &mut state, rng);
-        let whole = recreate.apply(problem, &mut state, &mut ruin.out, (limit, scale), rng);
+        let whole = if problem.traits.selective && rng.f64() < OPENINGS {
+            open::route(problem, &mut state, &mut recreate, &mut ruin.out, rng)
+        } else {
+            ruin.apply(problem, &mut state, rng);
+            recreate.apply(problem, &mut state, &mut ruin.out, (limit, scale), rng)
+        };
         if whole && problem.kinds.len() > 1 && (problem.traits.mixed || rng.f64() < REFIT) {
             fleet::refit(problem, &mut state);
         }

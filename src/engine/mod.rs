@@ -10,7 +10,8 @@
 //! back otherwise. The threshold's mean is the temperature: it falls from more than the length of a
 //! stretch between two stops to a hundredth of it. This is SISR (Christiaens & Vanden Berghe 2020,
 //! doi:10.1287/trsc.2019.0914); nothing that breaks a rule is ever kept. Between steps two routes
-//! may exchange their tails (`tails`), routes change vehicles where another one is cheaper (`fleet`).
+//! may exchange their tails (`tails`), routes change vehicles where another one is cheaper (`fleet`), and where clients
+//! may be left out, those near each other get a route of their own (`open`).
 //!
 //! What makes steps fast: routes are linked lists of small records (`state`) that answer alone whether a
 //! client fits behind them — earliest departure, latest arrival at the next, shortest durations of
@@ -37,6 +38,7 @@
 pub mod anneal;
 mod data;
 mod fleet;
+mod open;
 mod parts;
 pub mod problem;
 pub mod recreate;

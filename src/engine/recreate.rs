@@ -16,6 +16,9 @@ use super::state::{FULL, Node, State};
 /// How often a place is overlooked.
 const BLINK: f64 = 0.01;
 
+/// Of so many recreations more than the others, where clients may be left out, the greatest prizes come first.
+const PRIZED: u32 = 8;
+
 /// Buffers of a recreation.
 #[derive(Debug)]
 pub struct Recreate {
@@ -67,6 +70,13 @@ impl Recreate {
         true
     }
 
+    /// Opens a route for a client that is on none, whatever it costs; false if no vehicle is left.
+    pub fn open(&self, problem: &Problem, state: &mut State, client: u32) -> bool {
+        let new = fleet::cheapest_new(problem, state, client);
+        let spot = new.map(|(cost, kind)| Spot { cost, behind: NONE, kind });
+        spot.map(|spot| self.put(problem, state, client, spot)).is_some()
+    }
+
     fn sort(&mut self, problem: &Problem, out: &mut [u32], rng: &mut Rng) {
         let data = |client: u32| &problem.clients[client as usize];
         let home = |client: u32| {
@@ -82,7 +92,9 @@ impl Recreate {
             }
         };
         let orders = if problem.traits.timed { 17 } else { 11 };
-        match rng.u32(..orders) {
+        let more = if problem.traits.selective { PRIZED } else { 0 };
+        match rng.u32(..orders + more) {
+            order if order >= orders => by(&|client| -problem.prizes[client as usize]),
             0..4 => rng.shuffle(out),
             4..8 => by(&|client| -data(client).demand),
             8..10 => by(&|client| -home(client)),

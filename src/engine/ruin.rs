@@ -59,10 +59,7 @@ impl Ruin {
             }
         }
         if woken > 0 {
-            let clients = &self.out;
-            state.absent.retain(|client| !clients.contains(client));
-            let missed = |&client: &u32| problem.prizes[client as usize];
-            state.missed = state.absent.iter().map(missed).sum();
+            state.wake(problem, &self.out);
         }
     }
 

@@ -6,7 +6,7 @@ use super::problem::{NONE, Problem};
 use super::recreate::Recreate;
 use super::ruin::Ruin;
 use super::state::{FULL, Span, State};
-use super::{Budget, Params, fleet, solve, tails};
+use super::{Budget, Params, fleet, open, solve, tails};
 
 /// What a made-up problem has.
 #[derive(Clone, Copy, Debug, Default)]
@@ -116,9 +116,13 @@ fn whatever_is_cached_equals_a_full_recomputation() {
         for step in 0..600 {
             let (before, cost) = (state.solution(&problem), state.cost(FULL));
             state.mark();
-            ruin.apply(&problem, &mut state, &mut rng);
-            let limit = (cost + 2000, FULL);
-            let whole = recreate.apply(&problem, &mut state, &mut ruin.out, limit, &mut rng);
+            let whole = if step % 5 == 4 {
+                open::route(&problem, &mut state, &mut recreate, &mut ruin.out, &mut rng)
+            } else {
+                ruin.apply(&problem, &mut state, &mut rng);
+                let limit = (cost + 2000, FULL);
+                recreate.apply(&problem, &mut state, &mut ruin.out, limit, &mut rng)
+            };
             if whole {
                 fleet::refit(&problem, &mut state);
             }
@@ -141,6 +145,27 @@ fn whatever_is_cached_equals_a_full_recomputation() {
             assert_eq!(account.cost, state.cost(FULL) - missed + lost, "{make:?} step {step}");
         }
     }
+}
+
+/// Ten clients side by side, far from the depot: each pays for a tenth of the way.
+#[test]
+fn clients_who_pay_for_a_vehicle_together_get_one() {
+    let mut rng = Rng::with_seed(1);
+    let mut data = made(10, Make::default(), &mut rng);
+    let mut at = vec![[1000.0, 0.0]; 10];
+    at.push([0.0, 0.0]);
+    data.metric = Metric::Points { at, rounding: Rounding::Nearest };
+    data.types[0].capacity = 200;
+    data.clients.iter_mut().for_each(|client| client.prize = Some(300));
+    let problem = problem(&data);
+    let (mut state, mut recreate) = (State::empty(&problem), Recreate::new(&mut rng));
+    let mut out = std::mem::take(&mut state.absent);
+    state.missed = 0;
+    recreate.apply(&problem, &mut state, &mut out, (3000, FULL), &mut rng);
+    assert_eq!((state.used, state.cost(FULL)), (0, 3000));
+    assert!(open::route(&problem, &mut state, &mut recreate, &mut out, &mut rng));
+    assert_eq!((state.used, state.cost(FULL)), (1, 2000));
+    assert!(state.is_sound(&problem));
 }
 
 /// The cheapest way to serve everybody, by trying every order and every cut (at most 7 clients).

@@ -205,6 +205,13 @@ impl State {
         Some(tour)
     }
 
+    /// Absent clients, among others, are absent no more: somebody looks for places for them.
+    pub fn wake(&mut self, problem: &Problem, clients: &[u32]) {
+        self.absent.retain(|client| !clients.contains(client));
+        let missed = |&client: &u32| problem.prizes[client as usize];
+        self.missed = self.absent.iter().map(missed).sum();
+    }
+
     /// Puts a client right behind a node of a route; clocks are the caller's.
     fn link(&mut self, problem: &Problem, client: u32, behind: u32, tour: u32) {
         let next = self.nodes[behind as usize].next;
