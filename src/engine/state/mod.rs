@@ -86,6 +86,8 @@ pub struct State {
     pub broken: bool,
     spare: Vec<u32>,
     spares: usize,
+    /// By client, for [`wake`](Self::wake) alone; else false.
+    woken: Vec<bool>,
     journal: Journal,
 }
 
@@ -117,6 +119,7 @@ impl State {
             broken: false,
             spare: (0..most as u32).rev().collect(),
             spares: most,
+            woken: vec![false; clients],
             journal: Journal::new(most, clients),
         }
     }
@@ -207,9 +210,14 @@ impl State {
 
     /// Absent clients, among others, are absent no more: somebody looks for places for them.
     pub fn wake(&mut self, problem: &Problem, clients: &[u32]) {
-        self.absent.retain(|client| !clients.contains(client));
-        let missed = |&client: &u32| problem.prizes[client as usize];
-        self.missed = self.absent.iter().map(missed).sum();
+        clients.iter().for_each(|&client| self.woken[client as usize] = true);
+        let (woken, missed) = (&self.woken, &mut self.missed);
+        self.absent.retain(|&client| {
+            let wakes = woken[client as usize];
+            *missed -= if wakes { problem.prizes[client as usize] } else { 0 };
+            !wakes
+        });
+        clients.iter().for_each(|&client| self.woken[client as usize] = false);
     }
 
     /// Puts a client right behind a node of a route; clocks are the caller's.
