@@ -6,7 +6,7 @@ use super::data::Cost;
 use super::fleet;
 use super::open;
 use super::problem::Problem;
-use super::recreate::Recreate;
+use super::recreate::{NO_LIMIT, Recreate};
 use super::ruin::Ruin;
 use super::state::{FULL, State};
 use super::tails;
@@ -127,13 +127,7 @@ pub fn construct(problem: &Problem, rng: &mut Rng) -> State {
     let mut out = std::mem::take(&mut state.absent);
     state.missed = 0;
     state.mark();
-    Recreate::new(rng).apply(
-        problem,
-        &mut state,
-        &mut out,
-        (Cost::MAX / 4, FULL * AT_ANY_COST),
-        rng,
-    );
+    Recreate::new(rng).apply(problem, &mut state, &mut out, (NO_LIMIT, FULL * AT_ANY_COST), rng);
     state.settle();
     state
 }

@@ -3,20 +3,17 @@
 
 use fastrand::Rng;
 
-use super::data::Cost;
 use super::problem::{NONE, Problem};
-use super::recreate::Recreate;
+use super::recreate::{NO_LIMIT, Recreate};
 use super::state::{FULL, State};
 
 /// Absent clients that are offered to the route: a few …
 const SOME: usize = 10;
 /// … and at most so many times the clients of a mean route.
 const ROUTES: f64 = 4.0;
-/// More than any plan costs: whether the step is worth it is asked when it is done.
-const ANY: Cost = Cost::MAX / 4;
 
 /// Opens a route for a random absent client and puts in others around it, wherever they cost less than their prizes;
-/// false if nobody is absent or no vehicle is left. `out` is a buffer.
+/// false if nobody is absent or no vehicle is left: then the step has to be taken back. `out` is a buffer.
 pub fn route(
     problem: &Problem,
     state: &mut State,
@@ -28,8 +25,7 @@ pub fn route(
         return false;
     }
     let seed = state.absent[rng.usize(..state.absent.len())];
-    let mean = state.placed as f64 / state.used.max(1) as f64;
-    let most = SOME + (rng.f64() * ROUTES * mean) as usize;
+    let most = SOME + (rng.f64() * ROUTES * state.mean_size()) as usize;
     let near = problem.near.of(seed).iter().copied();
     let is_absent = |client: &u32| state.nodes[*client as usize].route == NONE && *client != seed;
     out.clear();
@@ -39,5 +35,6 @@ pub fn route(
     if !recreate.open(problem, state, seed) {
         return false;
     }
-    recreate.apply(problem, state, &mut out[1..], (ANY, FULL), rng)
+    // Whether the step is worth it is asked when it is done.
+    recreate.apply(problem, state, &mut out[1..], (NO_LIMIT, FULL), rng)
 }

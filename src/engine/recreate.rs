@@ -13,10 +13,13 @@ use super::fleet;
 use super::problem::{NONE, Neighbour, Problem};
 use super::state::{FULL, Node, State};
 
+/// More than any plan costs.
+pub const NO_LIMIT: Cost = Cost::MAX / 4;
+
 /// How often a place is overlooked.
 const BLINK: f64 = 0.01;
 
-/// Of so many recreations more than the others, where clients may be left out, the greatest prizes come first.
+/// Where clients may be left out: how often the greatest prizes come first, beside the other orders' 11 or 17.
 const PRIZED: u32 = 8;
 
 /// Buffers of a recreation.
@@ -125,7 +128,7 @@ impl Recreate {
         client: u32,
         rng: &mut Rng,
     ) -> Option<Cost> {
-        self.best(problem, state, client, Cost::MAX / 4, rng).map(|spot| spot.cost)
+        self.best(problem, state, client, NO_LIMIT, rng).map(|spot| spot.cost)
     }
 
     /// The cheapest place that costs less than `most`.

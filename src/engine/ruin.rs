@@ -37,8 +37,7 @@ impl Ruin {
     pub fn apply(&mut self, problem: &Problem, state: &mut State, rng: &mut Rng) {
         self.out.clear();
         self.ruined.clear();
-        let mean = state.placed as f64 / state.used.max(1) as f64;
-        let longest = LONGEST.min(mean).max(1.0);
+        let longest = LONGEST.min(state.mean_size()).max(1.0);
         let strings = (4.0 * MEAN_REMOVED / (1.0 + longest) - 1.0).max(1.0);
         let strings = (rng.f64() * strings + 1.0) as usize;
         let mut woken = 0;

@@ -241,8 +241,7 @@ fn search(
         State::resume(&problem, &part.routes)
     };
     let arc = mean_arc(&problem, &state);
-    let size = state.placed as f64 / state.used.max(1) as f64;
-    let first = HEAT * (size / LONG).max(1.0).sqrt() * arc * progress.warmth;
+    let first = HEAT * (state.mean_size() / LONG).max(1.0).sqrt() * arc * progress.warmth;
     let cold = COLD / progress.warmth;
     let heat = |at: f64| first * cold.powf(at);
     let more = progress.warmth;

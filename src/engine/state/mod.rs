@@ -174,6 +174,11 @@ impl State {
         self.paid + self.missed * scale / FULL
     }
 
+    /// Clients of a mean route.
+    pub fn mean_size(&self) -> f64 {
+        self.placed as f64 / self.used.max(1) as f64
+    }
+
     /// The node that starts and ends a route.
     pub fn sentinel(&self, problem: &Problem, tour: u32) -> u32 {
         problem.clients.len() as u32 + tour
