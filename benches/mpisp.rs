@@ -166,7 +166,7 @@ fn workload(problem: &Problem, seed: u64, iterations: u64) -> i32 {
     // Days cost nothing, so that it is worth nothing that they are unevenly full.
     let schedule =
         Schedule { iterations, warm: 5.0 * WORTH, cold: 0.02 * WORTH, uneven: (1.0, 1.0) };
-    let found = search(problem, start, schedule, &mut rng, &|| false);
+    let found = search(problem, start, schedule, &mut rng, &|| false).best;
     let done = problem.stops.iter().zip(&found.place).filter(|(_, place)| **place != NONE);
     done.map(|(stop, _)| stop.tasks[0].batches).sum()
 }

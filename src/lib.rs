@@ -10,7 +10,7 @@
 //!
 //! let (instance, _warnings) = onedoor::io::read_instance(Path::new("instances/tiny/door"))
 //!     .expect("an instance without a fault");
-//! let limits = Limits { effort: 20, deadline: None, seed: instance.settings().seed };
+//! let limits = Limits::new(20, instance.settings().seed);
 //! let planned = plan::plan(&instance, &limits, &Unwatched).expect("a plan");
 //!
 //! // Paint for the city and cable for the province: one shop, one visit, one joint team.

@@ -8,7 +8,7 @@ use onedoor::model::{DrawMode, Fen, Instance, Plan};
 use onedoor::plan::{self, Limits, Planned, Unwatched};
 use onedoor::{io, report, verify};
 
-const LIMITS: Limits = Limits { effort: 60, deadline: None, seed: 1 };
+const LIMITS: Limits = Limits::new(60, 1);
 
 fn county(change: impl FnOnce(&mut onedoor::model::Settings)) -> Instance {
     let (county, _) = io::read_instance(Path::new("instances/county")).unwrap();

@@ -200,7 +200,7 @@ fn ways_follow_the_roads() {
         return;
     };
     let instance = onedoor::io::read_instance(Path::new("instances/county")).unwrap().0;
-    let limits = Limits { effort: 5, deadline: None, seed: 1 };
+    let limits = Limits::new(5, 1);
     let planned = plan::plan(&instance, &limits, &Unwatched).unwrap();
     let plan = &planned.plan;
     let files = report::files(&instance, plan, &planned.draw, &[], Lang::En).unwrap();

@@ -20,7 +20,7 @@ use tempfile::TempDir;
 /// An instance, a plan of it and the certificate of the plan's bound.
 fn certified(name: &str) -> (Instance, Plan, Certificate) {
     let (instance, _) = io::read_instance(&Path::new("instances/tiny").join(name)).unwrap();
-    let limits = Limits { effort: 20, deadline: None, seed: 1 };
+    let limits = Limits::new(20, 1);
     let plan = plan::plan(&instance, &limits, &Unwatched).unwrap().plan;
     let calendar = Calendar::new(&instance);
     let hours = OpenHours::new(&instance, &calendar);

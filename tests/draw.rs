@@ -29,7 +29,7 @@ fn instance(mode: DrawMode, seed: u64) -> Instance {
 
 /// `draw.csv` of a plan, and whether the judge found it right.
 fn drawn(instance: &Instance) -> String {
-    let limits = Limits { effort: 1, deadline: None, seed: 1 };
+    let limits = Limits::new(1, 1);
     let planned = plan::plan(instance, &limits, &Unwatched).unwrap();
     assert!(planned.verdict.violations.is_empty(), "{:?}", planned.verdict.violations);
     let files = report::files(instance, &planned.plan, &planned.draw, &[], Lang::En).unwrap();

@@ -14,7 +14,7 @@ fn county() -> Instance {
 }
 
 fn planned(instance: &Instance, seed: u64) -> Plan {
-    let limits = Limits { effort: 60, deadline: None, seed };
+    let limits = Limits::new(60, seed);
     let planned = plan::plan(instance, &limits, &Unwatched).unwrap();
     assert!(planned.verdict.is_clean(), "{:?}", planned.verdict.violations);
     planned.plan

@@ -34,7 +34,7 @@ fn solved(instance: &Instance) -> Plan {
             false
         }
     }
-    let limits = Limits { effort: 20, deadline: None, seed: 1 };
+    let limits = Limits::new(20, 1);
     plan::plan(instance, &limits, &Quiet).unwrap().plan
 }
 

@@ -22,7 +22,7 @@ fn committed(name: &str) -> Instance {
 }
 
 fn solved(instance: &Instance) -> Plan {
-    plan::plan(instance, &Limits { effort: 5, deadline: None, seed: 1 }, &Unwatched).unwrap().plan
+    plan::plan(instance, &Limits::new(5, 1), &Unwatched).unwrap().plan
 }
 
 /// The instance with these tasks and of all rules only those that hold.

@@ -31,7 +31,7 @@ fn forming(instance: &Instance, change: impl FnOnce(&mut Tables)) -> Instance {
 }
 
 fn planned(instance: &Instance) -> Planned {
-    let limits = Limits { effort: 30, deadline: None, seed: 1 };
+    let limits = Limits::new(30, 1);
     let planned = plan::plan(instance, &limits, &Unwatched).unwrap();
     assert!(planned.verdict.is_clean(), "{:?}", planned.verdict.violations);
     planned

@@ -40,7 +40,7 @@ fn by_program() -> Vec<(Instance, Plan)> {
     {
         let instance = read(&instances().join(name));
         for seed in 1..=2 {
-            let limits = plan::Limits { effort: 20, deadline: None, seed };
+            let limits = plan::Limits::new(20, seed);
             let planned = plan::plan(&instance, &limits, &plan::Unwatched).unwrap();
             plans.push((instance.clone(), planned.plan));
         }

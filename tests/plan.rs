@@ -56,7 +56,7 @@ fn threads_change_nothing() {
 #[test]
 fn jincheng_is_planned_with_every_required_task() {
     let (instance, _) = io::read_instance(Path::new("instances/jincheng")).unwrap();
-    let limits = Limits { effort: 150, deadline: None, seed: 1 };
+    let limits = Limits::new(150, 1);
     let planned = plan::plan(&instance, &limits, &Unwatched).unwrap();
     assert!(planned.verdict.violations.is_empty(), "{:?}", planned.verdict.violations);
     assert_eq!(planned.missing, 0);

@@ -18,7 +18,7 @@ use onedoor::verify::judge;
 use support::came;
 
 fn planned(instance: &Instance) -> Planned {
-    let limits = Limits { effort: 30, deadline: None, seed: 1 };
+    let limits = Limits::new(30, 1);
     plan::plan(instance, &limits, &Unwatched).unwrap()
 }
 

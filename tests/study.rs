@@ -183,7 +183,7 @@ fn the_smallest_size_is_found_and_told() {
 fn a_start_keeps_what_can_be_kept() {
     use onedoor::plan::{Limits, Unproved, Unwatched, plan, plan_from};
     let (instance, _) = onedoor::io::read_instance(Path::new("instances/county")).unwrap();
-    let limits = |effort| Limits { effort, deadline: None, seed: 7 };
+    let limits = |effort| Limits::new(effort, 7);
     let old = plan(&instance, &limits(40), &Unwatched).unwrap().plan;
     let again = |instance| {
         let made = plan_from(instance, &old, &limits(0), &Unwatched, &mut Unproved).unwrap();

@@ -14,7 +14,7 @@ fn committed(name: &str) -> Instance {
 
 /// Whether a plan with every task is found.
 fn possible(instance: &Instance) -> bool {
-    let limits = Limits { effort: 20, deadline: None, seed: 1 };
+    let limits = Limits::new(20, 1);
     let planned = plan::plan(instance, &limits, &Unwatched).unwrap();
     planned.verdict.is_clean() && planned.plan.unplanned.is_empty()
 }

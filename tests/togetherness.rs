@@ -21,7 +21,7 @@ fn owned(weight: Fen) -> Instance {
 }
 
 fn planned(instance: &Instance) -> Planned {
-    let limits = Limits { effort: 60, deadline: None, seed: 1 };
+    let limits = Limits::new(60, 1);
     let planned = plan::plan(instance, &limits, &Unwatched).unwrap();
     assert!(planned.verdict.is_clean(), "{:?}", planned.verdict.violations);
     planned

@@ -102,6 +102,9 @@ const PREPARATION: f64 = 0.1;
 /// … and the part that is left when it is told to end: what it is at has to be finished first.
 const FINISHING: f64 = 0.03;
 
+/// Searches of a city, which is searched whole, side by side: as many as even an old computer has cores.
+const SEARCHES: usize = 2;
+
 fn end_of_proof(deadline: Deadline) -> Deadline {
     Deadline::at(deadline.end - deadline.left().mul_f64(FINISHING))
 }
@@ -208,7 +211,7 @@ fn limits(args: &Args, instance: &Instance) -> Result<Limits, Failure> {
     let deadline = deadline.map(|time| Deadline { end: Instant::now() + time, proof });
     // From a plan there is less to find, and every unit looks at all of it.
     let usual = if args.from.is_some() { DEFAULT_EFFORT / 10 } else { DEFAULT_EFFORT };
-    Ok(Limits { effort: args.effort.unwrap_or(usual), deadline, seed })
+    Ok(Limits { effort: args.effort.unwrap_or(usual), deadline, seed, searches: SEARCHES })
 }
 
 /// The command that makes this plan again, with every option that it depends on.

@@ -31,7 +31,7 @@ pub fn of(instance: &Instance, plan: &Plan, task: TaskIx) -> Option<Price> {
         return None;
     }
     let desk = Desk { wishes: vec![Wish::Add(task)], ..Desk::whole(instance) };
-    let limits = Limits { effort: EFFORT, deadline: None, seed: instance.settings().seed };
+    let limits = Limits::new(EFFORT, instance.settings().seed);
     let done = plan::dispatch(instance, plan, &desk, &limits, &Unwatched).ok()?;
     let clean = done.verdict.as_ref().is_some_and(crate::verify::Verdict::is_clean);
     let new = done.plan.filter(|_| clean);
@@ -94,7 +94,7 @@ pub fn possible(instance: &Instance) -> bool {
     if instance.tasks.iter().len() == 0 {
         return true;
     }
-    let limits = Limits { effort: EFFORT, deadline: None, seed: instance.settings().seed };
+    let limits = Limits::new(EFFORT, instance.settings().seed);
     plan::plan(instance, &limits, &Unwatched)
         .is_ok_and(|planned| planned.verdict.is_clean() && planned.plan.unplanned.is_empty())
 }

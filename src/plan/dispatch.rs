@@ -239,7 +239,7 @@ impl Room<'_> {
         let chain = |turn: u64| {
             let mut rng = fastrand::Rng::with_seed(self.limits.seed.wrapping_add(turn));
             let stop = || watch.stopped() || self.limits.are_over();
-            search(problem, solution.clone(), schedule, &mut rng, &stop)
+            search(problem, solution.clone(), schedule, &mut rng, &stop).best
         };
         let found: Vec<Solution> = (0..CHAINS).into_par_iter().map(chain).collect();
         let best = found.into_iter().min_by(|a, b| a.cost.total_cmp(&b.cost));

@@ -2,6 +2,7 @@
 //! every visit the teams, days and labs that may serve it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -19,13 +20,14 @@ use super::visits::{Index, Maker, VisitData, meet};
 use super::{Case, Evidence, calendar_of};
 
 /// What is fixed before the search.
+#[derive(Clone)]
 pub struct Frame<'a> {
     /// The instance.
     pub instance: &'a Instance,
     /// Distances.
     pub travel: Travel,
     /// Rules as days, teams and labs.
-    pub screen: Screen,
+    pub screen: Arc<Screen>,
     /// Who was drawn.
     pub draw: DrawRecord,
     /// The visits.
@@ -78,7 +80,19 @@ impl<'a> Frame<'a> {
         let years = years(&screen);
         let ledger = ledger(instance, &screen, &index, &years);
         let (shed, met) = (BTreeMap::new(), Vec::new());
-        Self { instance, travel, screen, draw, merged, visits, ledger, index, years, shed, met }
+        Self {
+            instance,
+            travel,
+            screen: Arc::new(screen),
+            draw,
+            merged,
+            visits,
+            ledger,
+            index,
+            years,
+            shed,
+            met,
+        }
     }
 
     /// Keeps the days of an itinerary for whoever proves a bound.

@@ -62,6 +62,8 @@ pub struct Limits {
     pub deadline: Option<Deadline>,
     /// Seed of the search.
     pub seed: u64,
+    /// Searches side by side of a plan that is searched whole, each with other chance; the cheapest plan is kept.
+    pub searches: usize,
 }
 
 /// When a run ends, and what of the time before that is for a proof.
@@ -91,6 +93,11 @@ impl Deadline {
 }
 
 impl Limits {
+    /// So many work units, and one search.
+    pub const fn new(effort: u64, seed: u64) -> Self {
+        Self { effort, deadline: None, seed, searches: 1 }
+    }
+
     /// Whether a given time is over.
     fn are_over(&self) -> bool {
         self.deadline.is_some_and(|deadline| deadline.is_over())
@@ -345,7 +352,8 @@ fn begun(
     let start = start(&mut frame);
     watch.stage(Stage::Improve);
     let first = limits.before_proof();
-    let best = rounds::improve(&mut frame, start.itinerary, &first, limits.seed, watch, start.warm);
+    let improve = rounds::improve_side_by_side;
+    let best = improve(&mut frame, &start.itinerary, &first, limits.seed, watch, start.warm);
     let mut plan = assemble::plan(&frame, &best, record(limits, watch)).map_err(Trouble::Fault)?;
     watch.stage(Stage::Prove);
     let mut lost = missing(instance, &plan);
@@ -369,7 +377,7 @@ fn begun(
     {
         watch.stage(Stage::Improve);
         let seed = limits.seed.wrapping_add(SEED_AFTER_PROOF);
-        let best = rounds::improve(&mut frame, best, &rest, seed, watch, warm::WARM);
+        let best = improve(&mut frame, &best, &rest, seed, watch, warm::WARM);
         plan = assemble::plan(&frame, &best, record(limits, watch)).map_err(Trouble::Fault)?;
         true
     } else {

@@ -91,7 +91,7 @@ impl Rescue<'_, '_> {
         let (cold, uneven) = (rounds::COLD, rounds::UNEVEN.1);
         let schedule =
             Schedule { iterations: ITERATIONS, warm: cold, cold, uneven: (uneven, uneven) };
-        let found = search(&problem, before, schedule, rng, stop);
+        let found = search(&problem, before, schedule, rng, stop).best;
         if found.cost >= cost {
             return;
         }

@@ -5,6 +5,7 @@
 //! Parts get their share of free lab capacity, escorts and quotas beforehand, so that together they
 //! can't overdraw; what still clashes (two visits that must lie months apart) is undone part by
 //! part. The cut and the seeds depend on the round alone: the same bytes on any number of threads.
+//! Each round goes on where the last one ended, a little colder; the best plan met is kept beside it.
 
 use std::time::Instant;
 
@@ -15,12 +16,13 @@ use crate::model::{Place, Reason, TeamIx};
 use crate::route::{Itinerary, Schedule, itinerary, resume, search};
 
 use super::block::{Part, problem};
+use super::curve::Quiet;
 use super::frame::Frame;
 use super::rescue::rescue;
 use super::{Deadline, Limits, Watch, reasons};
 
 /// Visits that a part may hold: every cut costs, for visits can't change over it. A city is searched
-/// whole, on one thread: two halves side by side are sooner good and never as good.
+/// whole: two halves side by side are sooner good and never as good, two searches of the whole are better.
 const PART: usize = 2400;
 /// By how much of a span its ends differ from round to round.
 const SHIFT: f64 = 0.5;
@@ -44,6 +46,40 @@ const RESCUE_EVERY: u64 = 4;
 /// The round after which planned visits give up tasks for required ones, if the search has not found
 /// better by then.
 const GIVING_WAY: u64 = 18;
+
+/// By how much the seeds of searches side by side differ, more than those of a search's rounds do.
+const SEED_BESIDE: u64 = 1 << 34;
+
+/// Improves a plan as [`improve`] does, by as many searches as the limits say, each with other chance, and answers
+/// the cheapest. A plan that is searched in parts keeps all cores busy by itself.
+pub fn improve_side_by_side(
+    frame: &mut Frame<'_>,
+    start: &Itinerary,
+    limits: &Limits,
+    seed: u64,
+    watch: &dyn Watch,
+    warm: f64,
+) -> Itinerary {
+    let searches = if frame.visits.len() > PART { 1 } else { limits.searches };
+    if searches <= 1 {
+        return improve(frame, start.clone(), limits, seed, watch, warm);
+    }
+    let quiet = Quiet(watch);
+    let one = |turn: usize| {
+        let mut frame = frame.clone();
+        let seed = seed.wrapping_add(turn as u64 * SEED_BESIDE);
+        let watch: &dyn Watch = if turn == 0 { watch } else { &quiet };
+        let plan = improve(&mut frame, start.clone(), limits, seed, watch, warm);
+        (frame.cost(&plan), plan, frame)
+    };
+    let mut found: Vec<_> = (0..searches).into_par_iter().map(one).collect();
+    let least = (0..searches).min_by(|&a, &b| found[a].0.total_cmp(&found[b].0)).unwrap_or(0);
+    let (_, plan, chosen) = found.swap_remove(least);
+    *frame = chosen;
+    // Days that any search met may be of use to a proof.
+    frame.met.extend(found.into_iter().flat_map(|(.., other)| other.met));
+    plan
+}
 
 /// Improves a plan until the effort or the time is used up; answers the best one met. `warm` is
 /// the temperature of the first round, fen.
@@ -74,17 +110,16 @@ pub fn improve(
         }
         let schedule = Schedule { iterations, warm: heat.0, cold: heat.1, uneven };
         let seed = seed.wrapping_add(round << 20);
-        current = improved(frame, &current, PART, schedule, seed, &stop);
+        let [good, last] = improved(frame, &current, PART, schedule, seed, &stop);
+        frame.remember(&good);
+        best = cheaper(frame, best, good);
+        current = last;
         if round >= SHEDDING.start {
             let mut rng = fastrand::Rng::with_seed(seed.wrapping_add(1 << 19));
             let others = round % RESCUE_EVERY == 0;
             current = rescue(frame, current, others, &mut rng, &stop);
         }
-        frame.remember(&current);
-        let cost = frame.cost(&current);
-        if cost < best.0 {
-            best = (cost, current.clone());
-        }
+        best = cheaper(frame, best, current.clone());
         if SHEDDING.contains(&round) && round % SHED_EVERY == 0 {
             shed(frame, &mut current, round >= GIVING_WAY);
             // The best plan stays, unless it holds what was shed.
@@ -94,6 +129,12 @@ pub fn improve(
         watch.round(round + 1, ROUNDS, best.0);
     }
     best.1
+}
+
+/// The cheaper of two plans, with its cost.
+fn cheaper(frame: &Frame<'_>, best: (f64, Itinerary), other: Itinerary) -> (f64, Itinerary) {
+    let cost = frame.cost(&other);
+    if cost < best.0 { (cost, other) } else { best }
 }
 
 /// Every visit without a place gives up a task, and planned visits give way to required ones; the
@@ -143,7 +184,8 @@ impl Clock {
     }
 }
 
-/// A plan searched in parts of at most so many visits, side by side.
+/// A plan searched in parts of at most so many visits, side by side: the best that was met, and where the search
+/// ended.
 fn improved(
     frame: &Frame<'_>,
     plan: &Itinerary,
@@ -151,14 +193,14 @@ fn improved(
     schedule: Schedule,
     seed: u64,
     stop: &(dyn Fn() -> bool + Sync),
-) -> Itinerary {
+) -> [Itinerary; 2] {
     let mut rng = fastrand::Rng::with_seed(seed);
     let parts = cut(frame, plan, size, &mut rng);
     let total = frame.booked(plan);
     let visits: usize = parts.iter().map(|part| part.visits.len()).sum();
     let places = plan.places();
     let turn = rng.usize(..parts.len().max(1));
-    let results: Vec<Itinerary> = parts
+    let found: Vec<[Itinerary; 2]> = parts
         .par_iter()
         .enumerate()
         .map(|(at, part)| {
@@ -169,26 +211,36 @@ fn improved(
             let mut rng = fastrand::Rng::with_seed(seed.wrapping_add(1 + at as u64));
             let schedule = Schedule { iterations, ..schedule };
             let found = search(&problem, resume(&problem, plan), schedule, &mut rng, stop);
-            itinerary(&problem, &found)
+            [found.best, found.last].map(|solution| itinerary(&problem, &solution))
         })
         .collect();
-    let mut merged = plan.clone();
-    for (part, result) in parts.iter().zip(results.iter().cloned()) {
-        part.exchange(&mut merged, result);
-    }
-    if frame.is_sound(&merged) { merged } else { one_by_one(frame, plan, &parts, results) }
+    [0, 1].map(|which| together(frame, plan, &parts, found.iter().map(|pair| &pair[which])))
 }
 
-/// The plan with every part exchanged that does not clash with those before it.
-fn one_by_one(
+/// The plan with its parts exchanged, all of them if they don't clash.
+fn together<'a>(
     frame: &Frame<'_>,
     plan: &Itinerary,
     parts: &[Part],
-    results: Vec<Itinerary>,
+    results: impl Iterator<Item = &'a Itinerary> + Clone,
+) -> Itinerary {
+    let mut merged = plan.clone();
+    for (part, result) in parts.iter().zip(results.clone()) {
+        part.exchange(&mut merged, result.clone());
+    }
+    if frame.is_sound(&merged) { merged } else { one_by_one(frame, plan, parts, results) }
+}
+
+/// The plan with every part exchanged that does not clash with those before it.
+fn one_by_one<'a>(
+    frame: &Frame<'_>,
+    plan: &Itinerary,
+    parts: &[Part],
+    results: impl Iterator<Item = &'a Itinerary>,
 ) -> Itinerary {
     let mut merged = plan.clone();
     for (part, result) in parts.iter().zip(results) {
-        let tried = part.exchanged(&merged, result);
+        let tried = part.exchanged(&merged, result.clone());
         if frame.is_sound(&tried) {
             merged = tried;
         }
@@ -415,7 +467,7 @@ mod tests {
             pool.install(|| {
                 let mut plan = start.clone();
                 for round in 0..6 {
-                    plan = improved(&frame, &plan, 16, schedule, round, &|| false);
+                    [plan, _] = improved(&frame, &plan, 16, schedule, round, &|| false);
                 }
                 plan
             })

@@ -40,6 +40,7 @@ pub struct VisitData {
 const SEATS: usize = 3;
 
 /// Numbers of accounts, and quotas by what they count.
+#[derive(Clone)]
 pub struct Index {
     /// Accounts of labs.
     pub accounts: LabAccounts,

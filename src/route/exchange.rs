@@ -42,7 +42,7 @@ impl Exchange {
 }
 
 /// Makes the exchange that brings a random stop beside one of its neighbours and changes roads and days the least, if
-/// that is less than `most`, fen; whether a whole one was made. The step has to be taken back if not.
+/// that is less than `most`, fen; whether it was made. It can be taken back: the solution is marked before it.
 pub fn exchange(problem: &Problem, solution: &mut Solution, most: f64, rng: &mut Rng) -> bool {
     let stop = rng.u32(..problem.stops.len() as u32);
     let slot = solution.place[stop as usize];
@@ -82,7 +82,13 @@ pub fn exchange(problem: &Problem, solution: &mut Solution, most: f64, rng: &mut
             }
         }
     }
-    best.is_some_and(|found| make(problem, solution, found))
+    let Some(found) = best else { return false };
+    solution.mark();
+    let made = make(problem, solution, found);
+    if !made {
+        solution.rollback(problem);
+    }
+    made
 }
 
 /// What roads and days cost more, fen.

@@ -44,6 +44,6 @@ pub use problem::{
 };
 pub use recreate::{Scratch, quote};
 pub use ruin::tidy;
-pub use search::{Schedule, complete, construct, search};
+pub use search::{Found, Schedule, complete, construct, search};
 pub use solution::{Slot, Solution};
 pub use timetable::{Call, Times, Timetable, timetable};

@@ -34,18 +34,27 @@ pub struct Schedule {
     pub uneven: (f64, f64),
 }
 
-/// Improves a solution and answers the best one met; `stop` is asked now and then whether to end.
+/// What a search has come to.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The best solution met.
+    pub best: Solution,
+    /// The one it ended with, from which to go on a little colder.
+    pub last: Solution,
+}
+
+/// Improves a solution; `stop` is asked now and then whether to end.
 pub fn search(
     problem: &Problem,
     mut solution: Solution,
     schedule: Schedule,
     rng: &mut Rng,
     stop: &dyn Fn() -> bool,
-) -> Solution {
-    if problem.stops.is_empty() {
-        return solution;
-    }
+) -> Found {
     let mut best = solution.clone();
+    if problem.stops.is_empty() {
+        return Found { best, last: solution };
+    }
     let mut scratch = Scratch::default();
     let mut nights = Nights::default();
     let step = |from: f64, to: f64| (to / from).powf(1.0 / schedule.iterations.max(1) as f64);
@@ -59,11 +68,8 @@ pub fn search(
         let dearer = |rng: &mut Rng| -temperature * rng.f64().max(1e-12).ln();
         for _ in 0..EXCHANGES {
             let (before, most) = (solution.guided(guide), dearer(rng));
-            solution.mark();
             if exchange(problem, &mut solution, most, rng) {
                 keep_or_undo(problem, &mut solution, before + most, guide, &mut best);
-            } else {
-                solution.rollback(problem);
             }
         }
         let before = solution.guided(guide);
@@ -84,7 +90,7 @@ pub fn search(
         temperature *= cooling;
         guide *= fading;
     }
-    best
+    Found { best, last: solution }
 }
 
 /// Keeps a step that costs less than a threshold and brings all samples home in time, or takes it back; notes the

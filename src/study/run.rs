@@ -189,7 +189,8 @@ impl Crew<'_> {
     ) -> Result<Option<Planned>, Failure> {
         let study = self.lot.study;
         let effort = if root.is_some() { study.warm_effort } else { study.effort };
-        let limits = Limits { effort, deadline: None, seed: job.seed };
+        // Scenarios side by side keep all cores busy.
+        let limits = Limits::new(effort, job.seed);
         let bound = if job.is_root { 0 } else { study.bound };
         let mut prove = |evidence: Evidence<'_>| {
             let Evidence { case, plan, met, missing } = evidence;

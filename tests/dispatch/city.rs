@@ -27,7 +27,7 @@ pub fn city() -> &'static City {
     static CITY: OnceLock<City> = OnceLock::new();
     CITY.get_or_init(|| {
         let (instance, _) = io::read_instance(Path::new(INSTANCE)).unwrap();
-        let limits = Limits { effort: 10, deadline: None, seed: 1 };
+        let limits = Limits::new(10, 1);
         let planned = plan::plan(&instance, &limits, &Unwatched).unwrap();
         assert!(planned.verdict.is_clean());
         let temp = tempfile::tempdir().unwrap();

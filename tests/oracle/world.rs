@@ -400,7 +400,7 @@ pub struct Walked {
 }
 
 pub fn solved(instance: &Instance) -> Plan {
-    let limits = Limits { effort: 200, deadline: None, seed: 7 };
+    let limits = Limits::new(200, 7);
     let planned = plan::plan(instance, &limits, &Unwatched).unwrap();
     assert!(planned.verdict.violations.is_empty(), "{:?}", planned.verdict.violations);
     planned.plan
