@@ -118,8 +118,8 @@ pub fn improve(
             let mut rng = fastrand::Rng::with_seed(seed.wrapping_add(1 << 19));
             let others = round % RESCUE_EVERY == 0;
             current = rescue(frame, current, others, &mut rng, &stop);
+            best = cheaper(frame, best, current.clone());
         }
-        best = cheaper(frame, best, current.clone());
         if SHEDDING.contains(&round) && round % SHED_EVERY == 0 {
             shed(frame, &mut current, round >= GIVING_WAY);
             // The best plan stays, unless it holds what was shed.
@@ -410,7 +410,7 @@ mod tests {
         Enterprise, EnterpriseIx, Instance, Position, ProductIx, Sampler, SamplerIx, Task, Team,
         TravelSource,
     };
-    use crate::plan::first;
+    use crate::plan::{Unwatched, first};
     use crate::rules::fixture;
 
     /// Four teams in one city, and so many enterprises with a product each.
@@ -479,6 +479,30 @@ mod tests {
         assert!(frame.cost(&one) < frame.cost(&start) - 1.0);
         assert_eq!(one, searched(2));
         assert_eq!(one, searched(8));
+    }
+
+    #[test]
+    fn of_two_searches_the_cheaper_plan_is_kept() {
+        let instance = city(60);
+        let planned = |searches: usize, threads: usize, seed: u64| {
+            let mut frame = Frame::new(&instance).unwrap();
+            let mut start = Itinerary::default();
+            first::fill(&frame, &mut start, 1);
+            let limits = Limits { searches, ..Limits::new(4, seed) };
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let plan = pool.install(|| {
+                improve_side_by_side(&mut frame, &start, &limits, seed, &Unwatched, WARM)
+            });
+            (frame.cost(&plan), plan)
+        };
+        let mut cheaper = 0;
+        for seed in 0..8 {
+            let (one, two) = (planned(1, 1, seed), planned(2, 2, seed));
+            assert!(two.0 <= one.0, "{} {}", two.0, one.0);
+            cheaper += usize::from(two.0 < one.0 - 1.0);
+            assert_eq!(two, planned(2, 1, seed));
+        }
+        assert!((1..8).contains(&cheaper), "{cheaper}");
     }
 
     #[test]
