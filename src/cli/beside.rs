@@ -34,15 +34,17 @@ pub fn add(
         return Ok(());
     }
     let effort = if limits.deadline.is_some() { DEFAULT_EFFORT } else { limits.effort };
-    let part = |parts: u64| Limits { effort: (effort / parts).max(1), deadline: None, ..*limits };
     if wished.price_of_draw || instance.tasks.len() <= SMALL {
         watch.stage(Stage::Compare);
+        let as_the_plan = Limits { effort, deadline: None, ..*limits };
         plan.information.draw =
-            plan::price_of_draw(instance, plan, &part(1), watch).map_err(failure)?;
+            plan::price_of_draw(instance, plan, &as_the_plan, watch).map_err(failure)?;
     }
     if wished.balance_curve {
         watch.stage(Stage::Compare);
-        let curve = plan::balance_curve(instance, plan, &part(FOR_POINT), watch);
+        // All points are searched side by side.
+        let for_point = Limits::new((effort / FOR_POINT).max(1), limits.seed);
+        let curve = plan::balance_curve(instance, plan, &for_point, watch);
         let points: Result<Vec<BalancePoint>, Failure> =
             curve.map_err(failure)?.iter().map(|weighed| point(instance, weighed)).collect();
         plan.information.balance = points?;

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::model::{Fen, Instance, Plan, Settings, Weights};
 use crate::verify;
 
-use super::{Limits, Stage, Trouble, Watch};
+use super::{Limits, Quiet, Trouble, Watch};
 
 /// By how much the weights of balance are multiplied.
 pub const FACTORS: [f64; 5] = [0.0, 0.25, 1.0, 4.0, 16.0];
@@ -79,15 +79,4 @@ fn weighed(
         return Ok(found);
     }
     Err(Trouble::Fault(format!("the plan with balance times {factor} was refused by the judge")))
-}
-
-/// Hears the wish to stop, and shows nothing: searches beside the plan's own are no news of it.
-pub(super) struct Quiet<'w>(pub(super) &'w dyn Watch);
-
-impl Watch for Quiet<'_> {
-    fn stage(&self, _: Stage) {}
-    fn round(&self, _: u64, _: u64, _: f64) {}
-    fn stopped(&self) -> bool {
-        self.0.stopped()
-    }
 }

@@ -7,6 +7,7 @@ mod assemble;
 mod block;
 mod changes;
 mod curve;
+mod cut;
 mod desk;
 mod dispatch;
 mod first;
@@ -166,6 +167,17 @@ impl Watch for Unwatched {
     fn round(&self, _: u64, _: u64, _: f64) {}
     fn stopped(&self) -> bool {
         false
+    }
+}
+
+/// Hears the wish to stop, and shows nothing: searches beside the plan's own are no news of it.
+struct Quiet<'w>(&'w dyn Watch);
+
+impl Watch for Quiet<'_> {
+    fn stage(&self, _: Stage) {}
+    fn round(&self, _: u64, _: u64, _: f64) {}
+    fn stopped(&self) -> bool {
+        self.0.stopped()
     }
 }
 

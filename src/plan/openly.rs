@@ -16,9 +16,8 @@ use crate::model::{
     AgencyIx, DrawMode, DrawPrice, EnterpriseIx, Fen, Instance, Place, Plan, Position, TaskIx,
 };
 
-use super::curve::Quiet;
 use super::frame::Frame;
-use super::{Limits, Trouble, Watch, form};
+use super::{Limits, Quiet, Trouble, Watch, form};
 
 /// How often the choice is made anew.
 const TURNS: usize = 8;

@@ -11,9 +11,9 @@ use crate::model::TeamIx;
 use crate::route::{Itinerary, Ledger, Schedule, itinerary, resume, search};
 
 use super::block::{Part, problem};
+use super::cut::whole_tours;
 use super::frame::Frame;
-use super::reasons;
-use super::rounds::{self, whole_tours};
+use super::{reasons, rounds};
 
 /// Teams looked at for one visit.
 const TEAMS: usize = 4;

@@ -108,7 +108,7 @@ pub(super) fn sound(verdict: &Verdict) -> Result<(), Note> {
 fn limits(args: &Args, instance: &Instance) -> Result<Limits, Failure> {
     let deadline = input::time(args.time)?.map(|time| Deadline::at(Instant::now() + time));
     let seed = args.seed.unwrap_or(instance.settings().seed);
-    Ok(Limits { effort: args.effort, deadline, seed, searches: 1 })
+    Ok(Limits { deadline, ..Limits::new(args.effort, seed) })
 }
 
 /// Writes the new plan, if there is one and the judge finds nothing; answers the names of files.
