@@ -118,7 +118,7 @@ pub fn assign(visits: &[Visit], resources: &Resources) -> Assignment {
         if answer.relaxed {
             formulation.model.columns.iter_mut().for_each(|column| column.integer = false);
         }
-        let limits = Limits { gap: 0.01, nodes: NODES, seconds: None };
+        let limits = Limits { gap: 0.01, nodes: NODES, seconds: None, cutoff: None };
         let outcome = milp::solve(&formulation.model, limits);
         for (&at, choice) in block.iter().zip(formulation.read(&members, &outcome.x)) {
             answer.choice[at] = choice;

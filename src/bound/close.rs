@@ -1,7 +1,7 @@
 //! Small instances, closed: plans with fewer days than the proof mixes and plans with more are proved a bound of
-//! their own, all days that a plan cheaper than the known one may hold are listed, and the master over them is
-//! solved in whole days. What it proves is the cost of the cheapest plan under all rules that are not ignored
-//! here, and its days are that plan.
+//! their own, all days that a plan cheaper than the known one may hold are listed, and the cheapest choice of whole days
+//! is looked for among them (`branch`). What it proves is the cost of the cheapest plan under all rules that are not
+//! ignored here, and its days are that plan.
 //!
 //! A day can be left out of the list if the bound, with this day's cost at the bound's prices in
 //! place of the least one of its cell, is no less than a plan that is known (reduced cost fixing;
@@ -12,30 +12,30 @@ use std::collections::{BTreeMap, HashMap};
 use rayon::prelude::*;
 
 use super::board::{Board, Gate, Job};
+use super::branch;
 use super::cells::{Cell, FEW, Model};
 use super::completion::Completion;
 use super::generate::{self, Generated, Start};
 use super::labels::Trip;
-use super::master::{self, DayColumn, Pool};
+use super::master::{DayColumn, Pool};
 use super::menu;
 use super::wanted::Wanted;
 use super::{Effort, Ground, MILLI, Silent, Watch};
-use crate::milp::{Limits, Stop};
 use crate::route::Label;
 
-/// Days of a cell beyond which nothing is closed.
-const MOST: usize = 40_000;
-/// Ways from the same places of a cell beyond which nothing is closed.
-const WAYS: usize = 400_000;
-/// Days of all cells beyond which nothing is closed.
-const ALL: usize = 150_000;
+/// Days listed for each unit of effort; beyond that nothing is closed …
+const DAYS: u64 = 125;
+/// … and at least and at most so many.
+const ALL: (u64, u64) = (20_000, 1_000_000);
+/// Part of them that one cell may have.
+const CELL: usize = 4;
+/// Ways from the same places of a cell for each of its days.
+const WAYS: usize = 10;
 /// A number this near to a whole one is whole.
 const WHOLE: f64 = 0.01;
-/// Nodes of branch and bound.
-const NODES: i32 = 20_000;
 /// What the solver's tolerances may be wrong by, thousandths of a fen: ten fen. Two costs that differ
 /// by no more are one.
-const TOLERANCE: i128 = 10 * MILLI as i128;
+pub const TOLERANCE: i128 = 10 * MILLI as i128;
 
 /// How far an instance was closed.
 #[derive(Clone, Debug)]
@@ -83,13 +83,14 @@ pub fn close(
     for (found, pool) in cases {
         let mut bound = found.bound;
         if bound < best
-            && let Some(all) = list_all(ground, model, wanted, &found, best, pool.emptied())
-            && let Some((value, days, proved)) = whole(ground, model, wanted, &all)
+            && let Some(all) =
+                list_all(ground, model, wanted, (&found, best), pool.emptied(), (effort, watch))
         {
-            if value < best {
-                (best, closed.days) = (value, days);
+            let chosen = branch::choose(ground, model, wanted, &all, best, watch);
+            if let Some(better) = chosen.better {
+                (best, closed.days) = better;
             }
-            bound = bound.max(proved);
+            bound = bound.max(chosen.proved);
         }
         closed.bound = closed.bound.min(bound);
     }
@@ -98,60 +99,41 @@ pub fn close(
     closed
 }
 
-/// Adds the days that a plan cheaper than `best` may hold to a pool; none if there are too many.
+/// Adds the days that a plan cheaper than `best` may hold to a pool; none if there are too many, or somebody stops it.
 fn list_all(
     ground: Ground<'_>,
     model: &Model,
     wanted: &Wanted,
-    found: &Generated,
-    best: i128,
+    (found, best): (&Generated, i128),
     mut pool: Pool,
+    (effort, watch): (Effort, &dyn Watch),
 ) -> Option<Pool> {
+    let all = effort.most().saturating_mul(DAYS).clamp(ALL.0, ALL.1) as usize;
     let least: i128 = found.least.iter().map(|least| i128::from(*least)).sum();
     let (fewest, most) = pool.days.unwrap_or_default();
     let days = if found.prices.day > 0 { fewest } else { most };
     let rewards = i128::from(found.prices.day) * i128::from(days);
     let bound = found.prices.constant(ground, model, wanted) + least + rewards;
     let batch = found.prices.batches(model);
-    let list = |(at, cell): (usize, &Cell)| {
+    let of = |(at, cell): (usize, &Cell)| {
         let prices = (&found.prices, &batch[..]);
         let limit = i64::try_from(best - bound + i128::from(found.least[at])).ok()?;
         let mut days = Vec::new();
         for board in Board::all(ground, model, wanted, cell, prices, menu::all) {
-            let trips = list(&board, limit)?;
+            let trips = listed(&board, limit, all / CELL, watch)?;
             days.extend(trips.iter().map(|trip| DayColumn::new(ground, at as u32, &board, trip)));
         }
-        (days.len() <= MOST).then_some(days)
+        (days.len() <= all / CELL).then_some(days)
     };
-    let listed: Option<Vec<Vec<DayColumn>>> =
-        model.cells.par_iter().enumerate().map(list).collect();
-    let listed = listed?;
-    if listed.iter().map(Vec::len).sum::<usize>() > ALL {
+    let found: Option<Vec<Vec<DayColumn>>> = model.cells.par_iter().enumerate().map(of).collect();
+    let found = found?;
+    if found.iter().map(Vec::len).sum::<usize>() > all {
         return None;
     }
-    for column in listed.into_iter().flatten() {
+    for column in found.into_iter().flatten() {
         pool.add(column);
     }
     Some(pool)
-}
-
-/// The cheapest choice of whole days from a pool: its cost, its days, and what no choice costs less
-/// than.
-fn whole(
-    ground: Ground<'_>,
-    model: &Model,
-    wanted: &Wanted,
-    pool: &Pool,
-) -> Option<(i128, Vec<DayColumn>, i128)> {
-    let limits = Limits { gap: 0.0, nodes: NODES, seconds: None };
-    let (outcome, days) = master::whole(ground, model, wanted, pool, limits)?;
-    let milli = |yuan: f64| (yuan * master::YUAN).floor() as i128;
-    if outcome.stop == Stop::Infeasible {
-        return Some((i128::MAX, days, i128::MAX));
-    }
-    let value = milli(outcome.value?);
-    let proved = if outcome.stop == Stop::Optimal { value } else { milli(outcome.bound?) };
-    Some((value, days, proved - TOLERANCE))
 }
 
 /// A way that may still go on.
@@ -170,12 +152,13 @@ type Listed = BTreeMap<(u16, u16, Vec<(u32, u32)>), Trip>;
 type Seen = HashMap<(u16, Vec<(u32, u32)>, u32), Vec<(i64, Label)>>;
 
 /// Lists the days of a cell that cost less than a limit at its prices, one for each set of visits
-/// and pair of ends; none if there are too many.
-fn list(board: &Board<'_>, limit: i64) -> Option<Vec<Trip>> {
+/// and pair of ends; none if there are too many, or somebody stops it.
+fn listed(board: &Board<'_>, limit: i64, most: usize, watch: &dyn Watch) -> Option<Vec<Trip>> {
     let mut listed = Listed::new();
     for job in &board.jobs {
         let rest = Completion::new(board, job)?;
-        let mut lister = Lister { board, job, rest, limit, seen: Seen::new(), listed: &mut listed };
+        let seen = Seen::new();
+        let mut lister = Lister { board, job, rest, limit, most, seen, listed: &mut listed };
         for source in &job.sources {
             let start = Way {
                 cost: source.cost,
@@ -186,6 +169,9 @@ fn list(board: &Board<'_>, limit: i64) -> Option<Vec<Trip>> {
             };
             lister.finish(&start);
             for to in 0..board.nodes.len() as u32 {
+                if watch.stopped() {
+                    return None;
+                }
                 lister.on(&start, source.place, to)?;
             }
         }
@@ -198,6 +184,7 @@ struct Lister<'a, 'b> {
     job: &'a Job,
     rest: Completion,
     limit: i64,
+    most: usize,
     seen: Seen,
     listed: &'b mut Listed,
 }
@@ -236,7 +223,7 @@ impl Lister<'_, '_> {
                 }
             }
         }
-        (self.listed.len() <= MOST && self.seen.len() <= WAYS).then_some(())
+        (self.listed.len() <= self.most && self.seen.len() <= WAYS * self.most).then_some(())
     }
 
     /// Whether no way with the same visits to the same stop is as cheap and as early.

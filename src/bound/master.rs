@@ -3,13 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use rayon::prelude::*;
+
 use super::board::Board;
 use super::cells::Model;
 use super::labels::Trip;
 use super::prices::Prices;
 use super::wanted::Wanted;
 use super::{Ground, MILLI};
-use crate::milp::{Limits, Linear, Outcome, Solved, interior, solve_whole};
+use crate::milp::{Linear, LinearColumn, Solved, interior};
 
 /// Thousandths of a fen in the yuan of the master.
 pub const YUAN: f64 = 100_000.0;
@@ -184,24 +186,29 @@ pub fn solve(
     })
 }
 
-/// Solves the master in whole days: how it ended, and the days.
-pub fn whole(
-    ground: Ground<'_>,
-    model: &Model,
-    wanted: &Wanted,
-    pool: &Pool,
-    limits: Limits,
-) -> Option<(Outcome, Vec<DayColumn>)> {
+/// The master over a list of days, as data.
+pub struct Programme {
+    /// Its rows, and the columns that are no days.
+    pub linear: Linear,
+    /// For each cell its row.
+    pub cells: Vec<u32>,
+    /// The row of how many days there are, where that is limited.
+    pub count: Option<u32>,
+    /// The days in the order of the list, without a limit: that of their cell is enough.
+    pub days: Vec<LinearColumn>,
+}
+
+/// The master over the days of a pool, as data.
+pub fn programme(ground: Ground<'_>, model: &Model, wanted: &Wanted, pool: &Pool) -> Programme {
     let mut linear = Linear::default();
     let rows = rows(ground, model, wanted, pool, &mut linear);
-    let fixed = linear.columns.len();
-    for column in &pool.columns {
-        linear.column(column.cost as f64 / YUAN, 1.0, terms(model, wanted, &rows, column));
-    }
-    let outcome = solve_whole(&linear, fixed, limits);
-    let taken = outcome.x.iter().skip(fixed).zip(&pool.columns);
-    let days = taken.filter(|(x, _)| **x > 0.5).map(|(_, column)| column.clone()).collect();
-    Some((outcome, days))
+    let day = |column: &DayColumn| LinearColumn {
+        cost: column.cost as f64 / YUAN,
+        upper: NO,
+        terms: terms(model, wanted, &rows, column),
+    };
+    let days = pool.columns.par_iter().map(day).collect();
+    Programme { linear, cells: rows.cell, count: rows.days, days }
 }
 
 const NO: f64 = f64::INFINITY;
@@ -287,7 +294,7 @@ fn rows(
 }
 
 /// The nights before and after a day, as positions in the prices of seats.
-fn gates(model: &Model, column: &DayColumn) -> [Option<u32>; 2] {
+pub fn gates(model: &Model, column: &DayColumn) -> [Option<u32>; 2] {
     let cell = &model.cells[column.cell as usize];
     let night = |flow: Option<u32>, code: u16| model.night(flow, u32::from(code).checked_sub(1));
     [night(cell.wake, column.gates.0), night(cell.sleep, column.gates.1)]

@@ -16,7 +16,7 @@
 //!   `doors` says how often an enterprise can be entered at most. Mixtures of days like half a tour: half a day on
 //!   each side of half a night, both with the same visits, which so are made once. The master forbids that where
 //!   it meets it (`master::Pool::forbid`), and the prices of these rows depend on where a day starts and ends
-//!   (`board`). Where every team-day is a cell, `close` goes on from there, days in whole numbers.
+//!   (`board`). Where every team-day is a cell, `close` goes on from there: `branch` chooses whole days.
 //!
 //! Ignored by both: vehicles' loads, delivery times, driving limits of a day, ceilings, pairs of
 //! enterprises on the same or different days or teams, teams that share people, agencies that come
@@ -41,6 +41,7 @@
 mod approach;
 mod blocks;
 mod board;
+mod branch;
 mod cells;
 mod certificate;
 mod close;

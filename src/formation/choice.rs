@@ -99,7 +99,7 @@ impl Choice {
 }
 
 fn limits() -> Limits {
-    Limits { gap: 0.0, nodes: NODES, seconds: None }
+    Limits { gap: 0.0, nodes: NODES, seconds: None, cutoff: None }
 }
 
 /// A column for each different set of kinds that can do something: it is done if there is a team of

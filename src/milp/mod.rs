@@ -90,6 +90,8 @@ pub struct Limits {
     pub nodes: i32,
     /// Most seconds; gives up repeatability.
     pub seconds: Option<f64>,
+    /// Only what costs less is looked for; [`Stop::Infeasible`] says that nothing does.
+    pub cutoff: Option<f64>,
 }
 
 /// Why the solver stopped.
@@ -143,13 +145,20 @@ pub fn solve(model: &Model, limits: Limits) -> Outcome {
     if let Some(seconds) = limits.seconds {
         accepted &= solver.try_set_option("time_limit", seconds).is_ok();
     }
+    if let Some(cutoff) = limits.cutoff {
+        accepted &= solver.try_set_option("objective_bound", cutoff).is_ok();
+    }
     if !accepted {
         return Outcome::without(Stop::Failed);
     }
-    match solver.try_solve() {
-        Ok(solved) => read(model, &solved, whole),
-        Err(_) => Outcome::without(Stop::Failed),
+    let Ok(solved) = solver.try_solve() else { return Outcome::without(Stop::Failed) };
+    let outcome = read(model, &solved, whole);
+    // Looking for less, the solver may end with values that it met before.
+    let is_dear = outcome.value.zip(limits.cutoff).is_some_and(|(value, most)| value >= most);
+    if is_dear && solved.status() == HighsModelStatus::Optimal {
+        return Outcome::without(Stop::Infeasible);
     }
+    outcome
 }
 
 /// Solves a linear programme whose columns from a position on are whole.
@@ -239,7 +248,7 @@ fn read(model: &Model, solved: &highs::SolvedModel, whole: bool) -> Outcome {
 mod tests {
     use super::*;
 
-    const EXACT: Limits = Limits { gap: 0.0, nodes: 100_000, seconds: None };
+    const EXACT: Limits = Limits { gap: 0.0, nodes: 100_000, seconds: None, cutoff: None };
 
     #[test]
     fn a_knapsack_is_solved_and_says_so() {
@@ -254,6 +263,10 @@ mod tests {
         assert!((outcome.value.unwrap() + 11.0).abs() < 1e-9);
         assert!((outcome.bound.unwrap() + 11.0).abs() < 1e-6);
         assert!(model.broken(&outcome.x, 1e-6).is_empty());
+        // Nothing is worth more than that.
+        let below = |cutoff| solve(&model, Limits { cutoff: Some(cutoff), ..EXACT });
+        assert_eq!(below(-10.5).value, outcome.value);
+        assert_eq!((below(-11.0).stop, below(-11.0).value), (Stop::Infeasible, None));
     }
 
     #[test]
