@@ -250,6 +250,7 @@ impl<'a> List<'a> {
         loop {
             let linear = self.over(&node.near, &node.on_road);
             let Some(Solved { x, duals: mut prices, .. }) = interior(&linear, TIGHT) else {
+                // A solver that fails proves nothing, and leaves no question open.
                 return Some(Node { mixture: Vec::new(), ..node });
             };
             // A price proves something only if its row has a limit on that side.
