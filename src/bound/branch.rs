@@ -16,7 +16,7 @@ use super::close::TOLERANCE;
 use super::master::{self, DayColumn, Pool, Programme, YUAN};
 use super::wanted::Wanted;
 use super::{Ground, Watch, fen};
-use crate::milp::{Limits, Linear, Solved, Stop, interior, solve_whole};
+use crate::milp::{Limits, Linear, LinearColumn, Solved, Stop, interior, solve_whole};
 
 /// Tolerance of a node's linear programme, and of one that only ranks questions.
 const TIGHT: f64 = 1e-7;
@@ -70,9 +70,6 @@ struct List<'a> {
     model: &'a Model,
     days: &'a [DayColumn],
     programme: Programme,
-    /// Terms of all days, one after the other, and where those of each begin: all are looked through time and again.
-    terms: Vec<(u32, f64)>,
-    begin: Vec<usize>,
     /// The night before each day and the one after it.
     nights: Vec<[Option<u32>; 2]>,
     /// More than any column can be that is no day and has no limit: batches off a quota, a target, an even month.
@@ -189,19 +186,12 @@ impl<'a> List<'a> {
         for &row in programme.cells.iter().chain(&programme.count) {
             programme.linear.column(known, f64::INFINITY, vec![(row, 1.0)]);
         }
-        let (mut terms, mut begin) = (Vec::new(), vec![0]);
-        for day in &programme.days {
-            terms.extend_from_slice(&day.terms);
-            begin.push(terms.len());
-        }
         let batches: i64 = wanted.tasks.iter().map(|want| want.batches).sum();
         let quotas = ground.instance.quotas.iter();
         let asked: u32 = quotas.flat_map(|quota| quota.min.into_iter().chain(quota.target)).sum();
         Self {
             model,
             days: &pool.columns,
-            terms,
-            begin,
             nights: pool.columns.iter().map(|day| master::gates(model, day)).collect(),
             most: batches as f64 + f64::from(asked),
             programme,
@@ -224,13 +214,6 @@ impl<'a> List<'a> {
 
     fn cell(&self, day: u32) -> usize {
         self.days[day as usize].cell as usize
-    }
-
-    /// What a unit of a day adds to the cost at some prices.
-    fn reduced(&self, prices: &[f64], day: u32) -> f64 {
-        let terms = &self.terms[self.begin[day as usize]..self.begin[day as usize + 1]];
-        let priced = terms.iter().map(|&(row, by)| prices[row as usize] * by);
-        self.programme.days[day as usize].cost - priced.sum::<f64>()
     }
 
     /// The programme over some of the days.
@@ -258,13 +241,16 @@ impl<'a> List<'a> {
                 let limit = if *price > 0.0 { least } else { most };
                 *price = if limit.is_finite() { *price } else { 0.0 };
             }
-            let mut reduced: Vec<f64> =
-                node.days.iter().map(|&day| self.reduced(&prices, day)).collect();
+            let mut costs: Vec<f64> = node
+                .days
+                .iter()
+                .map(|&day| reduced(&self.programme.days[day as usize], &prices))
+                .collect();
             // Each cell pays for the least that one of its days costs.
             let mut least = vec![0.0_f64; self.model.cells.len()];
-            for (reduced, &day) in reduced.iter().zip(&node.days) {
+            for (cost, &day) in costs.iter().zip(&node.days) {
                 let least = &mut least[self.cell(day)];
-                *least = least.min(*reduced);
+                *least = least.min(*cost);
             }
             for (least, &row) in least.iter().zip(&self.programme.cells) {
                 prices[row as usize] += least;
@@ -274,10 +260,8 @@ impl<'a> List<'a> {
                 return None;
             }
             let mut paying: Vec<(f64, u32)> =
-                reduced.iter().copied().zip(node.days.iter().copied()).collect();
-            paying.retain(|(reduced, day)| {
-                *reduced < NOTHING && node.near.binary_search(day).is_err()
-            });
+                costs.iter().copied().zip(node.days.iter().copied()).collect();
+            paying.retain(|(cost, day)| *cost < NOTHING && node.near.binary_search(day).is_err());
             if !paying.is_empty() {
                 paying.sort_unstable_by(by_cost);
                 node.near.extend(paying.iter().take(JOINING).map(|(_, day)| *day));
@@ -287,11 +271,11 @@ impl<'a> List<'a> {
             node.bound = node.bound.max(bound);
             let taken = node.near.iter().copied().zip(x[first..].iter().copied());
             node.mixture = taken.filter(|(_, x)| *x > TRACE).collect();
-            for (reduced, &day) in reduced.iter_mut().zip(&node.days) {
-                *reduced -= least[self.cell(day)];
+            for (cost, &day) in costs.iter_mut().zip(&node.days) {
+                *cost -= least[self.cell(day)];
             }
-            let mut kept: Vec<(f64, u32)> = reduced.into_iter().zip(node.days).collect();
-            kept.retain(|(reduced, _)| bound + reduced < cutoff);
+            let mut kept: Vec<(f64, u32)> = costs.into_iter().zip(node.days).collect();
+            kept.retain(|(cost, _)| bound + cost < cutoff);
             node.days = kept.iter().map(|(_, day)| *day).collect();
             if kept.len() > FIRST {
                 kept.select_nth_unstable_by(FIRST, by_cost);
@@ -310,11 +294,9 @@ impl<'a> List<'a> {
             price if price < 0.0 => price * most,
             _ => 0.0,
         });
-        let others = linear.columns[..first].iter().map(|column| {
-            let priced = column.terms.iter().map(|&(row, by)| prices[row as usize] * by);
-            let reduced = column.cost - priced.sum::<f64>();
-            reduced.min(0.0) * column.upper.min(self.most)
-        });
+        let others = linear.columns[..first]
+            .iter()
+            .map(|column| reduced(column, prices).min(0.0) * column.upper.min(self.most));
         rows.sum::<f64>() + others.sum::<f64>()
     }
 
@@ -418,6 +400,12 @@ impl<'a> List<'a> {
         let days = taken.map(|(_, &day)| self.days[day as usize].clone()).collect();
         Parted { nodes: Vec::new(), better: outcome.value.map(|value| (value, days)), proved }
     }
+}
+
+/// What a unit of a column adds to the cost at some prices of the rows.
+fn reduced(column: &LinearColumn, prices: &[f64]) -> f64 {
+    let priced = column.terms.iter().map(|&(row, by)| prices[row as usize] * by);
+    column.cost - priced.sum::<f64>()
 }
 
 /// Tasks that a day draws, with the lab account of each.
